@@ -1,0 +1,58 @@
+/** A lookup by key or name failed. Python's `LookupError`. */
+export class LookupError extends Error {
+  override name = 'LookupError'
+}
+
+/** A mapping has no such key. Python's `KeyError`. */
+export class KeyError extends LookupError {
+  override name = 'KeyError'
+}
+
+/** An object has no such attribute. Python's `AttributeError`; `g` throws it. */
+export class AttributeError extends Error {
+  override name = 'AttributeError'
+}
+
+/** A value has the right type and is not acceptable. Python's `ValueError`. */
+export class ValueError extends Error {
+  override name = 'ValueError'
+}
+
+/** Something was done at a moment when it cannot be. Python's `RuntimeError`. */
+export class RuntimeError extends Error {
+  override name = 'RuntimeError'
+}
+
+/** Gives the candidate that looks most like `name`, or undefined when none is close. */
+export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+  let best: string | undefined
+  let least = Math.max(2, Math.ceil(name.length * 0.4)) + 1
+  for (const candidate of candidates) {
+    const steps = editDistance(name.toLowerCase(), candidate.toLowerCase(), least)
+    if (steps < least) {
+      least = steps
+      best = candidate
+    }
+  }
+  return best
+}
+
+/** Gives ` Did you mean "x"?`, or nothing when no candidate is close. */
+export function didYouMean(name: string, candidates: Iterable<string>): string {
+  const found = nearest(name, candidates)
+  return found === undefined ? '' : ` Did you mean "${found}"?`
+}
+
+function editDistance(from: string, to: string, limit: number): number {
+  if (Math.abs(from.length - to.length) >= limit) return limit
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= from.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= to.length; j++) {
+      const change = from[i - 1] === to[j - 1] ? 0 : 1
+      next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + change)
+    }
+    row = next
+  }
+  return row[to.length]
+}
