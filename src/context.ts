@@ -1,0 +1,98 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { App } from './app.ts'
+import type { Awaitable } from './chain.ts'
+import { RuntimeError } from './errors.ts'
+import type { Globals } from './globals.ts'
+import type { Request } from './request.ts'
+import type { Response } from './response.ts'
+import type { SessionMixin } from './sessions/session.ts'
+
+/** A function that is handed the response before it leaves. */
+export type ResponseHook = (response: Response) => Awaitable<Response>
+
+/** Everything that belongs to one request, or to one `appContext`. */
+export class Context {
+  readonly app: App
+  readonly #request: Request | undefined
+  #session: SessionMixin | undefined
+  #globals: Globals | undefined
+  /** Functions of `afterThisRequest`, in order. */
+  afterFunctions: ResponseHook[] | undefined
+  /** Flashed messages, once they were taken out of the session. */
+  flashes: unknown[] | undefined
+
+  constructor(app: App, request?: Request) {
+    this.app = app
+    this.#request = request
+  }
+
+  /** The request; throws where there is none. */
+  get request(): Request {
+    if (this.#request === undefined) throw outside('request', 'an app context has no request')
+    return this.#request
+  }
+
+  /** Tells whether there is a request. */
+  get hasRequest(): boolean {
+    return this.#request !== undefined
+  }
+
+  /** The session, opened now if it was not, and marked as accessed. */
+  get session(): SessionMixin {
+    if (this.#session === undefined) this.#session = this.app.sessionInterface.openNow(this)
+    this.#session.accessed = true
+    return this.#session
+  }
+
+  /** The session if it has been opened. Asking does not count as access. */
+  get openedSession(): SessionMixin | undefined {
+    return this.#session
+  }
+
+  set openedSession(session: SessionMixin | undefined) {
+    this.#session = session
+  }
+
+  /** The data of `g`. */
+  get g(): Globals {
+    this.#globals ??= new this.app.appCtxGlobalsClass()
+    return this.#globals
+  }
+
+  /** Runs a function in this context and gives back its result. */
+  run<T>(fn: (ctx: Context) => T): T {
+    return storage.run(this, fn, this)
+  }
+}
+
+/** Where the context of the running code is kept. */
+export const storage: AsyncLocalStorage<Context> = new AsyncLocalStorage()
+
+/** Gives the context of the running code, or undefined outside of any. */
+export function currentContext(): Context | undefined {
+  return storage.getStore()
+}
+
+/**
+ * Gives the context of the running code.
+ *
+ * @param name The global that was used, for the message.
+ * @throws RuntimeError Outside of any context.
+ */
+export function requireContext(name: string): Context {
+  const ctx = storage.getStore()
+  if (ctx === undefined) throw outside(name, 'no request is being handled here')
+  return ctx
+}
+
+function outside(name: string, why: string): RuntimeError {
+  const way =
+    name === 'g' || name === 'currentApp'
+      ? 'app.appContext(() => …)'
+      : "app.testRequestContext('/path', () => …)"
+  return new RuntimeError(
+    `"${name}" was used outside of a request: ${why}. Use it in a view, a hook or what they call ` +
+      `and await; elsewhere wrap the code in ${way}, and use copyCurrentRequestContext(fn) for a ` +
+      'callback that is called later.',
+  )
+}

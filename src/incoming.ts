@@ -1,0 +1,50 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Readable } from 'node:stream'
+
+/** A request as a transport brings it: the seam between the framework and `node:http`, `fetch` or a test. */
+export interface Incoming {
+  /** The method as it was sent. */
+  readonly method: string
+  /** The request target as it was sent, query included. */
+  readonly target: string
+  /** Header names and values in turn, as they were sent. */
+  readonly rawHeaders: readonly string[]
+  /** Tells whether a body follows, by its length or its chunks. */
+  readonly hasBody: boolean
+  /** The unread body. Asked for only when `hasBody` says that there is one. */
+  readonly body: Readable
+  /** The address of the peer, undefined when the transport knows none. */
+  readonly remoteAddr: string | undefined
+  /** Tells whether the connection is encrypted. */
+  readonly secure: boolean
+  /** Aborts when the client goes away before the answer is complete. */
+  readonly signal: AbortSignal
+  /** Where the server listens, for a request without a Host header: `127.0.0.1:5000`. */
+  readonly serverName: string
+  /** What stands in front of this app: set by a proxy or a mount. */
+  readonly front: Front | undefined
+  /** The pair of `node:http`, where that is the transport. */
+  readonly raw: { req: IncomingMessage; res: ServerResponse } | undefined
+}
+
+/** What a middleware in front of the app knows better than the connection does. */
+export interface Front {
+  remoteAddr?: string
+  scheme?: string
+  host?: string
+  scriptRoot?: string
+  target?: string
+}
+
+const front = Symbol('front')
+
+/** Gives what a middleware has noted for a request, or undefined. */
+export function frontOf(req: object): Front | undefined {
+  return (req as { [front]?: Front })[front]
+}
+
+/** Notes for a request what a middleware knows better than the connection does. */
+export function setFront(req: object, changes: Front): void {
+  const holder = req as { [front]?: Front }
+  holder[front] = { ...holder[front], ...changes }
+}

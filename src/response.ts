@@ -1,0 +1,374 @@
+import { Readable } from 'node:stream'
+import { dumpCookie, type CookieOptions } from './cookies.ts'
+import { RuntimeError, ValueError } from './errors.ts'
+import { findHeader, Headers, type HeadersInit } from './http/headers.ts'
+import { statusText } from './http/status.ts'
+import type { Markup } from './markup.ts'
+import type { Request } from './request.ts'
+import { ResponseHead } from './response-head.ts'
+
+/** A piece of a body. */
+export type BodyPart = string | Uint8Array
+/** What a body can be made of. */
+export type Body =
+  | BodyPart
+  | Markup
+  | Blob
+  | Iterable<BodyPart>
+  | Iterator<BodyPart>
+  | AsyncIterable<BodyPart>
+  | AsyncIterator<BodyPart>
+  | Readable
+  | ReadableStream
+
+/** What `new Response` takes by name; a superset of the platform's `ResponseInit`. */
+export interface ResponseInit {
+  /** A number, or a text such as `'404 Not Here'`. 200 unless given. */
+  status?: number | string | null
+  headers?: HeadersInit | null
+  /** The media type; a charset is added to text types. `null` sends none. */
+  mimetype?: string | null
+  /** The whole Content-Type, in place of `mimetype`. */
+  contentType?: string | null
+  /** The body is passed on as it is, and cannot be changed by hooks. */
+  directPassthrough?: boolean
+}
+
+type Stored = BodyPart | BodyPart[] | Exclude<Body, Markup>
+
+/** A response. Flask's `Response`. */
+export class Response extends ResponseHead {
+  /** The media type of responses that name none. */
+  static defaultMimetype: string | null | undefined = 'text/html'
+  /** The status of responses that name none. */
+  static defaultStatus = 200
+
+  readonly headers: Headers
+  /** Passed on as it is: hooks cannot read or change the body. */
+  directPassthrough = false
+  #body: Stored
+  #code = 200
+  #reason: string | undefined
+  #onClose: (() => unknown)[] | undefined
+  #closed = false
+
+  /**
+   * @param body Text, bytes, an array of both, or anything that gives them one by one.
+   * @param status A number, a text such as `'404 Not Here'`, or all options in one object.
+   * @param headers An object, pairs, or headers of any kind.
+   * @param init The rest by name.
+   */
+  constructor(
+    body?: Body | null,
+    status?: number | string | null | ResponseInit,
+    headers?: HeadersInit | null,
+    init?: ResponseInit,
+  ) {
+    super()
+    const named = typeof status === 'object' && status !== null ? status : init
+    const code = typeof status === 'object' ? named?.status : (status ?? named?.status)
+    const given = headers ?? named?.headers
+    this.headers = given === undefined || given === null ? Headers.adopt([]) : new Headers(given)
+    this.status = code ?? (this.constructor as typeof Response).defaultStatus
+    if (named?.directPassthrough) this.directPassthrough = true
+    this.#setType(named)
+    this.#body = ''
+    if (body === undefined || body === null) this.#body = []
+    else this.#setBody(body)
+  }
+
+  #setType(named: ResponseInit | undefined): void {
+    const flat = this.headers.flat
+    if (named?.contentType !== undefined && named.contentType !== null) {
+      this.headers.set('Content-Type', named.contentType)
+      return
+    }
+    let type = named?.mimetype
+    if (type === undefined || type === null) {
+      if (findHeader(flat, 'content-type') !== undefined) return
+      type = (this.constructor as typeof Response).defaultMimetype
+      if (type === undefined || type === null) return
+      if (type === 'text/html') {
+        flat.unshift('Content-Type', 'text/html; charset=utf-8')
+        return
+      }
+    }
+    this.headers.set('Content-Type', withCharset(type))
+  }
+
+  #setBody(body: Body): void {
+    if (typeof body === 'string') this.setData(body)
+    else if (body instanceof Uint8Array) this.setData(body)
+    else if (Array.isArray(body)) this.#body = body.map(checkedPart)
+    else if (typeof (body as Markup).__html__ === 'function') this.setData(String(body))
+    else if (isStream(body)) this.#body = body as Stored
+    else {
+      throw new TypeError(
+        `A response body is text, bytes, or something that gives them one by one, not ${describe(body)}.`,
+      )
+    }
+  }
+
+  /** The status as a number. */
+  get statusCode(): number {
+    return this.#code
+  }
+
+  set statusCode(code: number) {
+    this.status = code
+  }
+
+  /** The status as text: `404 NOT FOUND`. Set it with a number or a text. */
+  get status(): string {
+    return `${this.#code} ${this.#reason ?? statusText(this.#code).toUpperCase()}`
+  }
+
+  set status(status: string | number) {
+    if (typeof status === 'number') {
+      if (!Number.isInteger(status)) throw new TypeError(`A status is a whole number, not ${status}.`)
+      this.#code = status
+      this.#reason = undefined
+      return
+    }
+    if (typeof status !== 'string') throw new TypeError('A status is a number or a text.')
+    if (status === '') throw new ValueError('The status is empty. Give a number or a text like "404 Not Found".')
+    const space = status.indexOf(' ')
+    const digits = space < 0 ? status : status.slice(0, space)
+    if (!/^\s*[+-]?\d+\s*$/.test(digits)) {
+      this.#code = 0
+      this.#reason = status
+      return
+    }
+    this.#code = Number(digits)
+    this.#reason = space < 0 ? undefined : status.slice(space + 1)
+  }
+
+  /** The text of the status if the application chose its own. */
+  get reason(): string | undefined {
+    return this.#reason
+  }
+
+  /** The whole body as bytes. Set it with text or bytes. */
+  get data(): Buffer {
+    return this.getData()
+  }
+
+  set data(value: BodyPart) {
+    this.setData(value)
+  }
+
+  /**
+   * Gives the whole body.
+   *
+   * @param options With `asText` as text (UTF-8), as bytes otherwise.
+   * @throws RuntimeError When the body is an async stream, or passed through.
+   */
+  getData(options?: { asText?: false }): Buffer
+  getData(options: { asText: true }): string
+  getData(options?: { asText?: boolean }): Buffer | string {
+    const body = this.#sequence()
+    if (options?.asText) return typeof body === 'string' ? body : toBuffer(body).toString('utf8')
+    return toBuffer(body)
+  }
+
+  /** Replaces the body by text or bytes, and sets Content-Length. */
+  setData(value: BodyPart): void {
+    this.#body = value
+    const length = typeof value === 'string' ? Buffer.byteLength(value) : value.byteLength
+    this.headers.set('Content-Length', String(length))
+  }
+
+  /** What the body is made of, for a transport. */
+  get body(): Body {
+    return this.#body
+  }
+
+  /** Replaces the body by anything that `new Response` takes. Werkzeug's `response.response`. */
+  set body(body: Body) {
+    this.#setBody(body)
+  }
+
+  /** Whether the body comes piece by piece and its length is not known. */
+  get isStreamed(): boolean {
+    return !this.isSequence
+  }
+
+  /** Whether the whole body is in memory. */
+  get isSequence(): boolean {
+    return typeof this.#body === 'string' || this.#body instanceof Uint8Array || Array.isArray(this.#body)
+  }
+
+  /** The body read as JSON; undefined when its type is another. */
+  get json(): unknown {
+    return this.getJson()
+  }
+
+  /**
+   * Reads the body as JSON.
+   *
+   * @param options `force` reads it whatever its type, `silent` gives undefined when it is not JSON.
+   */
+  getJson<T = unknown>(options?: { force?: boolean; silent?: boolean }): T | undefined {
+    if (!options?.force && !this.isJson) return undefined
+    try {
+      return JSON.parse(this.getData({ asText: true })) as T
+    } catch (error) {
+      if (options?.silent) return undefined
+      throw error
+    }
+  }
+
+  /** A writer that appends to the body. */
+  get stream(): { write(part: BodyPart): number } {
+    return {
+      write: (part) => {
+        const body = this.#sequence()
+        const parts = Array.isArray(body) ? body : [body]
+        parts.push(checkedPart(part))
+        this.#body = parts
+        this.headers.delete('Content-Length')
+        return part.length
+      },
+    }
+  }
+
+  /**
+   * Sets a cookie.
+   *
+   * @param key The name.
+   * @param value The value, any text.
+   * @param options `maxAge` in seconds, `expires`, `path` (`/`), `domain`, `secure`, `httpOnly`,
+   *   `sameSite`, `partitioned`.
+   * @throws ValueError When an attribute cannot be sent.
+   */
+  setCookie(key: string, value = '', options: CookieOptions = {}): void {
+    this.headers.add('Set-Cookie', dumpCookie(key, value, options))
+  }
+
+  /** Deletes a cookie; path, domain and the flags must be those that it was set with. */
+  deleteCookie(key: string, options: CookieOptions = {}): void {
+    this.setCookie(key, '', { ...options, expires: 0, maxAge: 0 })
+  }
+
+  /** Makes the whole body available, computes Content-Length and the ETag. */
+  freeze(): void {
+    const body = toBuffer(this.#sequence())
+    this.#body = [body]
+    this.headers.set('Content-Length', String(body.length))
+    this.addEtag()
+  }
+
+  /** The bytes an ETag is computed from. */
+  protected override etagSource(): Buffer {
+    return this.getData()
+  }
+
+  /** Registers a function that is called when the response has been sent or given up; gives it back. */
+  callOnClose<F extends () => unknown>(fn: F): F {
+    this.#onClose ??= []
+    this.#onClose.push(fn)
+    return fn
+  }
+
+  /** Whether something is waiting for the end of this response. */
+  get hasCloseFunctions(): boolean {
+    return this.#onClose !== undefined
+  }
+
+  /** Ends the response: releases its stream and calls the functions of `callOnClose`. */
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    const functions = this.#onClose
+    if (functions !== undefined) for (const fn of functions) fn()
+  }
+
+  /** Makes an instance of this class from a response of another. Werkzeug's `force_type`. */
+  static forceType(response: Response): Response {
+    if (response instanceof this) return response
+    const forced = new this(null, response.#code)
+    forced.headers.flat.splice(0, Infinity, ...response.headers.flat)
+    forced.#body = response.#body
+    forced.#reason = response.#reason
+    forced.#onClose = response.#onClose
+    forced.directPassthrough = response.directPassthrough
+    return forced
+  }
+
+  /** Makes one from the platform's `Response`. */
+  static fromWeb(web: globalThis.Response): Response {
+    const flat: string[] = []
+    for (const [name, value] of web.headers) flat.push(name, value)
+    const response = new Response(web.body ?? '', { status: web.status, headers: Headers.adopt(flat) })
+    if (!web.headers.has('content-type')) response.headers.delete('Content-Type')
+    return response
+  }
+
+  /** Answers a conditional or partial request; see `makeConditional` in Werkzeug. */
+  declare makeConditional: (
+    request: Request,
+    options?: { acceptRanges?: boolean | string; completeLength?: number },
+  ) => this
+
+  #sequence(): BodyPart | BodyPart[] {
+    const body = this.#body
+    if (typeof body === 'string' || body instanceof Uint8Array || Array.isArray(body)) return body
+    if (this.directPassthrough) {
+      throw new RuntimeError(
+        'The body is passed through as it is. Set directPassthrough to false before reading it.',
+      )
+    }
+    const parts = consumed(body)
+    this.#body = parts
+    return parts
+  }
+}
+
+function consumed(body: unknown): BodyPart[] {
+  if (typeof body === 'object' && body !== null && Symbol.iterator in body) {
+    return Array.from(body as Iterable<BodyPart>, checkedPart)
+  }
+  if (typeof (body as Iterator<BodyPart>).next === 'function' && !isAsync(body)) {
+    return Array.from({ [Symbol.iterator]: () => body as Iterator<BodyPart> }, checkedPart)
+  }
+  throw new RuntimeError(
+    'The body is an async stream and cannot be read at once. Return the response as it is, or collect the stream first.',
+  )
+}
+
+function isAsync(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && Symbol.asyncIterator in body
+}
+
+/** Tells whether a value gives pieces of a body one by one. */
+export function isStream(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if (Symbol.asyncIterator in value || value instanceof Readable || value instanceof Blob) return true
+  if (typeof (value as ReadableStream).getReader === 'function') return true
+  return Symbol.iterator in value || typeof (value as Iterator<unknown>).next === 'function'
+}
+
+function checkedPart(part: unknown): BodyPart {
+  if (typeof part === 'string' || part instanceof Uint8Array) return part
+  if (typeof (part as Markup | undefined)?.__html__ === 'function') return String(part)
+  throw new TypeError(`A piece of a response body is text or bytes, not ${describe(part)}.`)
+}
+
+function describe(value: unknown): string {
+  if (value === null || value === undefined) return String(value)
+  return typeof value === 'object' ? `an object (${value.constructor?.name ?? 'Object'})` : `a ${typeof value}`
+}
+
+function toBuffer(body: BodyPart | BodyPart[]): Buffer {
+  if (typeof body === 'string') return Buffer.from(body)
+  if (Array.isArray(body)) return Buffer.concat(body.map(toBuffer))
+  return Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+}
+
+function withCharset(type: string): string {
+  if (/;\s*charset=/i.test(type)) return type
+  const text =
+    type.startsWith('text/') ||
+    (type.startsWith('application/') && (type.endsWith('+xml') || /^application\/(xml|javascript|ecmascript|sql)/.test(type)))
+  return text ? `${type}; charset=utf-8` : type
+}
