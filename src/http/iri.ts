@@ -1,0 +1,90 @@
+import { domainToUnicode } from 'node:url'
+import { percentDecoded } from './target.ts'
+
+const unreserved = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-~'
+const pathSafe = safeBytes("!$&'()*+,/:;=@%")
+const querySafe = safeBytes("!$&'()*+,/:;=?@%")
+
+/** The parts that a URL is put together from. */
+export interface UrlParts {
+  scheme: string
+  host: string
+  /** Where the app is mounted, decoded. */
+  root?: string
+  /** The path below the root, decoded. */
+  path?: string
+  /** The query as it was sent. */
+  query?: string
+}
+
+/** Puts the URL of a request together, as an IRI: what can be read is not escaped. Werkzeug's `get_current_url`. */
+export function currentUrl(parts: UrlParts): string {
+  let url = `${parts.scheme}://${readableHost(parts.host)}`
+  if (parts.root === undefined) return `${url}/`
+  url += readable(quoted(parts.root.replace(/\/+$/, ''), pathSafe), '/?#')
+  url += '/'
+  if (parts.path === undefined) return url
+  url += readable(quoted(parts.path.replace(/^\/+/, ''), pathSafe), '/?#')
+  if (parts.query) url += `?${readable(quotedBytes(Buffer.from(parts.query, 'latin1'), querySafe), '&=+#')}`
+  return url
+}
+
+function readableHost(host: string): string {
+  if (!host.includes('xn--')) return host
+  const [, name, port] = /^(.*?)(:\d*)?$/.exec(host) ?? ['', host, '']
+  return (domainToUnicode(name) || name) + (port ?? '')
+}
+
+function safeBytes(extra: string): Uint8Array {
+  const table = new Uint8Array(256)
+  for (const char of unreserved + extra) table[char.charCodeAt(0)] = 1
+  return table
+}
+
+function quoted(text: string, safe: Uint8Array): string {
+  return quotedBytes(Buffer.from(text), safe)
+}
+
+function quotedBytes(bytes: Buffer, safe: Uint8Array): string {
+  let out = ''
+  for (const byte of bytes) out += safe[byte] ? String.fromCharCode(byte) : escaped(byte)
+  return out
+}
+
+function escaped(byte: number): string {
+  return `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
+}
+
+// Undoes the escapes of characters that mean the same without them, where they are valid UTF-8.
+function readable(text: string, keep: string): string {
+  return text.replace(/(?:%[0-9a-fA-F]{2})+/g, (run) => {
+    const bytes = percentDecoded(run)
+    let out = ''
+    for (const char of utf8Pieces(bytes)) {
+      if (typeof char === 'number') out += escaped(char)
+      else if (char <= ' ' || char === '%' || char === '\x7f' || keep.includes(char)) {
+        out += escaped(char.charCodeAt(0))
+      } else out += char
+    }
+    return out
+  })
+}
+
+function* utf8Pieces(bytes: Buffer): Generator<string | number> {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+  for (let index = 0; index < bytes.length; ) {
+    const size = bytes[index] < 0x80 ? 1 : bytes[index] < 0xe0 ? 2 : bytes[index] < 0xf0 ? 3 : 4
+    try {
+      yield decoder.decode(bytes.subarray(index, index + size))
+      index += size
+    } catch {
+      yield bytes[index++]
+    }
+  }
+}
+
+/** Makes a URL of ASCII only, for the Location header. Werkzeug's `iri_to_uri`. */
+export function iriToUri(iri: string): string {
+  if (/^[!-~]*$/.test(iri)) return iri
+  return iri.replace(/[^!-~]+/gu, (run) => quotedBytes(Buffer.from(run), new Uint8Array(256)))
+}

@@ -1,0 +1,16 @@
+import { LookupError } from '../errors.ts'
+
+/** A number was divided by zero. Python's `ZeroDivisionError`. */
+export class ZeroDivisionError extends Error {
+  override name = 'ZeroDivisionError'
+}
+
+/** A list has no such place. Python's `IndexError`. */
+export class IndexError extends LookupError {
+  override name = 'IndexError'
+}
+
+/** A result would be too large. Python's `OverflowError`. */
+export class OverflowError extends Error {
+  override name = 'OverflowError'
+}

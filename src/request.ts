@@ -1,0 +1,339 @@
+import type { Readable } from 'node:stream'
+import type { App } from './app.ts'
+import { emptyBody, type RequestBody } from './body.ts'
+import { parseCookies } from './cookies.ts'
+import { RuntimeError } from './errors.ts'
+import { BadRequest, BadRequestKeyError, type HTTPException } from './exceptions.ts'
+import type { FileStorage } from './file-storage.ts'
+import { parsePairs } from './form-parser.ts'
+import { requestHost } from './http/host.ts'
+import { Headers } from './http/headers.ts'
+import { currentUrl } from './http/iri.ts'
+import { parseTarget, type Target } from './http/target.ts'
+import type { Incoming } from './incoming.ts'
+import { CombinedMultiDict, ImmutableMultiDict } from './multidict.ts'
+import { RequestHead } from './request-head.ts'
+import { type GetJsonOptions, readJson } from './request-json.ts'
+import type { Rule } from './routing/rule.ts'
+
+const nowhere: Target = { path: '/', query: '', host: undefined }
+
+/** A request. Flask's `Request`; everything on it is computed when it is first asked for. */
+export class Request extends RequestHead {
+  /** The transport's side of the request. */
+  readonly incoming: Incoming
+  /** The app that handles it; undefined for a request made by hand. */
+  readonly app: App | undefined
+  /** The method, in capitals. */
+  readonly method: string
+  /** The rule that matched. */
+  urlRule: Rule | undefined = undefined
+  /** The view arguments, undefined when no rule matched. */
+  viewArgs: Record<string, unknown> | undefined = undefined
+  /** Why no rule matched: it is thrown when the view would be called. */
+  routingException: HTTPException | undefined = undefined
+  /** The body, once it has been read. */
+  loadedBody: RequestBody | undefined = undefined
+  /** Whether the view of the route reads the body itself (`{ stream: true }`). */
+  streamed = false
+  /** Whether the target is none that a server understands. */
+  readonly badTarget: boolean
+
+  readonly #target: Target
+  #headers: Headers | undefined
+  #args: ImmutableMultiDict<string> | undefined
+  #form: ImmutableMultiDict<string> | undefined
+  #files: ImmutableMultiDict<FileStorage> | undefined
+  #cookies: ImmutableMultiDict<string> | undefined
+  #json: { value: unknown } | undefined
+  #host: string | undefined
+  #maxContentLength: number | null | undefined
+  #maxFormMemorySize: number | null | undefined
+  #maxFormParts: number | null | undefined
+
+  /**
+   * @param incoming What the transport brings.
+   * @param app The app that handles it.
+   */
+  constructor(incoming: Incoming, app?: App) {
+    super()
+    this.incoming = incoming
+    this.app = app
+    this.method = incoming.method
+    const target = parseTarget(incoming.front?.target ?? incoming.target)
+    this.badTarget = target === undefined
+    this.#target = target ?? nowhere
+    const { path } = this.#target
+    this.path = path.charCodeAt(1) === 47 ? `/${path.replace(/^\/+/, '')}` : path
+  }
+
+  /** The path below the app's root, decoded, with one slash in front. */
+  readonly path: string
+
+  /** The headers: immutable, in any case. */
+  get headers(): Headers {
+    this.#headers ??= Headers.adopt(this.incoming.rawHeaders as string[], { immutable: true })
+    return this.#headers
+  }
+
+  /** The query as it was sent, without the question mark. */
+  get queryString(): string {
+    return this.#target.query
+  }
+
+  /** The path and the query: `/p?x=1`; the question mark is always there. */
+  get fullPath(): string {
+    return `${this.path}?${this.queryString}`
+  }
+
+  /** The scheme: `http` or `https`. */
+  get scheme(): string {
+    return this.incoming.front?.scheme ?? (this.incoming.secure ? 'https' : 'http')
+  }
+
+  /** Whether the request came over an encrypted connection. */
+  get isSecure(): boolean {
+    return this.scheme === 'https' || this.scheme === 'wss'
+  }
+
+  /** Where the app is mounted, without a slash at the end; empty at the root. */
+  get scriptRoot(): string {
+    return this.rootPath
+  }
+
+  /** Where the app is mounted, without a slash at the end; empty at the root. */
+  get rootPath(): string {
+    return this.incoming.front?.scriptRoot ?? ''
+  }
+
+  /**
+   * The host, with the port unless it is the scheme's own.
+   *
+   * @throws SecurityError (400) When it is not among `TRUSTED_HOSTS`.
+   */
+  get host(): string {
+    this.#host ??= requestHost(this, this.#target.host)
+    return this.#host
+  }
+
+  /** The whole URL, as an IRI. */
+  get url(): string {
+    return currentUrl({ ...this.#parts, path: this.path, query: this.queryString })
+  }
+
+  /** The URL without the query. */
+  get baseUrl(): string {
+    return currentUrl({ ...this.#parts, path: this.path })
+  }
+
+  /** The URL of the app's root. */
+  get rootUrl(): string {
+    return currentUrl(this.#parts)
+  }
+
+  /** The URL of the app's root. */
+  get urlRoot(): string {
+    return this.rootUrl
+  }
+
+  /** Scheme and host. */
+  get hostUrl(): string {
+    return currentUrl({ scheme: this.scheme, host: this.host })
+  }
+
+  get #parts(): { scheme: string; host: string; root: string } {
+    return { scheme: this.scheme, host: this.host, root: this.rootPath }
+  }
+
+  /** The address of the client, or of the last proxy that is not trusted. */
+  get remoteAddr(): string | undefined {
+    return this.incoming.front?.remoteAddr ?? this.incoming.remoteAddr
+  }
+
+  /** Aborts when the client goes away. */
+  get signal(): AbortSignal {
+    return this.incoming.signal
+  }
+
+  /** The endpoint of the rule that matched. */
+  get endpoint(): string | undefined {
+    return this.urlRule?.endpoint
+  }
+
+  /** The name of the blueprint whose rule matched: all before the last dot of the endpoint. */
+  get blueprint(): string | undefined {
+    const { endpoint } = this
+    return endpoint === undefined ? undefined : blueprintOf(endpoint)
+  }
+
+  /** The names of that blueprint and of those around it, the inner one first. */
+  get blueprints(): string[] {
+    const { blueprint } = this
+    return blueprint === undefined ? [] : blueprintPath(blueprint)
+  }
+
+  /**
+   * The query's parameters. A missing one in brackets is a 400.
+   *
+   * @throws RequestEntityTooLarge (413) When there are more than `MAX_FORM_PAIRS`.
+   */
+  get args(): ImmutableMultiDict<string> {
+    this.#args ??= this.#dict(parsePairs(this.queryString, this.app?.config.MAX_FORM_PAIRS ?? null))
+    return this.#args
+  }
+
+  /** The cookies. A missing one in brackets is a 400. */
+  get cookies(): ImmutableMultiDict<string> {
+    this.#cookies ??= this.#dict(parseCookies(this.headers.get('cookie') ?? ''))
+    return this.#cookies
+  }
+
+  /** The fields of the form. A missing one in brackets is a 400. */
+  get form(): ImmutableMultiDict<string> {
+    this.#form ??= this.#dict(this.#body('form').takeFields(this))
+    return this.#form
+  }
+
+  /** The files of the form. A missing one in brackets is a 400. */
+  get files(): ImmutableMultiDict<FileStorage> {
+    this.#files ??= this.#dict(this.#body('files').takeFiles(this))
+    return this.#files
+  }
+
+  /** `args` and, for POST, PUT and PATCH, `form` behind it. */
+  get values(): CombinedMultiDict<string> {
+    const withForm = this.method === 'POST' || this.method === 'PUT' || this.method === 'PATCH'
+    const combined = new CombinedMultiDict<string>(withForm ? [this.args, this.form] : [this.args])
+    combined.missing = missingKey
+    return combined
+  }
+
+  #dict<V>(pairs: Iterable<readonly [string, V]>): ImmutableMultiDict<V> {
+    const dict = new ImmutableMultiDict<V>(pairs)
+    dict.missing = missingKey
+    return dict
+  }
+
+  /** The body as bytes; empty when it was a form. */
+  get data(): Buffer {
+    return this.getData({ parseFormData: true })
+  }
+
+  /**
+   * Gives the body.
+   *
+   * @param options `asText` gives text (UTF-8), `parseFormData` leaves a form out of it, `cache`
+   *   false forgets the body.
+   */
+  getData(options?: { cache?: boolean; parseFormData?: boolean; asText?: false }): Buffer
+  getData(options: { cache?: boolean; parseFormData?: boolean; asText: true }): string
+  getData(options: { cache?: boolean; parseFormData?: boolean; asText?: boolean } = {}): Buffer | string {
+    const bytes = this.#body('data').takeBytes(this, options)
+    return options.asText ? bytes.toString('utf8') : bytes
+  }
+
+  /** The body read as JSON. Another type than JSON is a 415, a malformed body a 400. */
+  get json(): unknown {
+    return this.getJson()
+  }
+
+  /**
+   * Reads the body as JSON.
+   *
+   * @param options `force` reads it whatever its type, `silent` gives undefined in place of an
+   *   error, `cache` false reads it anew the next time.
+   */
+  getJson<T = unknown>(options: GetJsonOptions = {}): T {
+    if (this.#json !== undefined && options.cache !== false) return this.#json.value as T
+    const result = readJson(this, options)
+    if (result.cacheable && options.cache !== false) this.#json = result
+    return result.value as T
+  }
+
+  /**
+   * Is called when the body is not the JSON that was asked for; gives what `getJson` gives in its
+   * place, or throws. Override it to answer in another way.
+   *
+   * @param error What is wrong with the body; undefined when its type is not JSON.
+   */
+  onJsonLoadingFailed(error: Error | undefined): unknown {
+    const detail = error === undefined ? undefined : `The body is not valid JSON: ${error.message}`
+    throw new BadRequest(this.app?.debug ? detail : undefined)
+  }
+
+  /** The unread body, in a view with `{ stream: true }`. */
+  get stream(): Readable {
+    if (!this.streamed) {
+      throw new RuntimeError(
+        'request.stream is the unread body, and this body has been read. Register the route with { stream: true }.',
+      )
+    }
+    return this.incoming.body
+  }
+
+  #body(property: string): RequestBody {
+    if (this.loadedBody !== undefined) return this.loadedBody
+    if (this.streamed) {
+      throw new RuntimeError(
+        `request.${property} was used on a route with { stream: true }: read request.stream, or leave the option out.`,
+      )
+    }
+    if (!this.incoming.hasBody) return (this.loadedBody = emptyBody())
+    throw new RuntimeError(
+      `request.${property} was used before the body was read: hooks registered with { body: false } run before it. ` +
+        'Use it in a later hook or in the view.',
+    )
+  }
+
+  /** The largest body, in bytes; null for no limit. `MAX_CONTENT_LENGTH` unless it is set here. */
+  get maxContentLength(): number | null {
+    return this.#maxContentLength !== undefined ? this.#maxContentLength : (this.app?.config.MAX_CONTENT_LENGTH ?? null)
+  }
+
+  set maxContentLength(limit: number | null | undefined) {
+    this.#maxContentLength = limit ?? null
+  }
+
+  /** The largest form field, in bytes. `MAX_FORM_MEMORY_SIZE` unless it is set here. */
+  get maxFormMemorySize(): number | null {
+    return this.#maxFormMemorySize !== undefined ? this.#maxFormMemorySize : (this.app?.config.MAX_FORM_MEMORY_SIZE ?? null)
+  }
+
+  set maxFormMemorySize(limit: number | null | undefined) {
+    this.#maxFormMemorySize = limit ?? null
+  }
+
+  /** The number of parts of a multipart form. `MAX_FORM_PARTS` unless it is set here. */
+  get maxFormParts(): number | null {
+    return this.#maxFormParts !== undefined ? this.#maxFormParts : (this.app?.config.MAX_FORM_PARTS ?? null)
+  }
+
+  set maxFormParts(limit: number | null | undefined) {
+    this.#maxFormParts = limit ?? null
+  }
+}
+
+function missingKey(key: string): never {
+  throw new BadRequestKeyError(key)
+}
+
+/** Gives the blueprint of an endpoint: what stands before the last dot that precedes the first slash. */
+export function blueprintOf(endpoint: string): string | undefined {
+  const slash = endpoint.indexOf('/')
+  const dot = endpoint.lastIndexOf('.', slash < 0 ? endpoint.length : slash)
+  return dot < 0 ? undefined : endpoint.slice(0, dot)
+}
+
+const paths = new Map<string, string[]>()
+
+/** Gives a blueprint's name and those of the blueprints around it, the inner one first. */
+export function blueprintPath(name: string): string[] {
+  let path = paths.get(name)
+  if (path === undefined) {
+    const dot = name.lastIndexOf('.')
+    path = dot < 0 ? [name] : [name, ...blueprintPath(name.slice(0, dot))]
+    paths.set(name, path)
+  }
+  return path
+}
+
