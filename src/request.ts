@@ -3,10 +3,10 @@ import type { App } from './app.ts'
 import { emptyBody, type RequestBody } from './body.ts'
 import { parseCookies } from './cookies.ts'
 import { RuntimeError } from './errors.ts'
-import { BadRequest, BadRequestKeyError, type HTTPException } from './exceptions.ts'
+import { BadRequest, BadRequestKeyError, type HTTPException, UnsupportedMediaType } from './exceptions.ts'
 import type { FileStorage } from './file-storage.ts'
 import { parsePairs } from './form-parser.ts'
-import { requestHost } from './http/host.ts'
+import { requestHost } from './host.ts'
 import { Headers } from './http/headers.ts'
 import { currentUrl } from './http/iri.ts'
 import { parseTarget, type Target } from './http/target.ts'
@@ -257,7 +257,12 @@ export class Request extends RequestHead {
    * @param error What is wrong with the body; undefined when its type is not JSON.
    */
   onJsonLoadingFailed(error: Error | undefined): unknown {
-    const detail = error === undefined ? undefined : `The body is not valid JSON: ${error.message}`
+    if (error === undefined) {
+      throw new UnsupportedMediaType(
+        'The view reads JSON, and the request does not say that it sends any: set Content-Type to application/json.',
+      )
+    }
+    const detail = `The body is not valid JSON: ${error.message}`
     throw new BadRequest(this.app?.debug ? detail : undefined)
   }
 

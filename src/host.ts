@@ -1,0 +1,51 @@
+import { SecurityError } from './exceptions.ts'
+import { findHeader } from './http/headers.ts'
+import type { Request } from './request.ts'
+
+/**
+ * Gives the host of a request as its URLs show it: without the port of its scheme.
+ *
+ * @param request The request.
+ * @param targetHost The host of a target in absolute form, which stands above the Host header.
+ * @throws SecurityError (400) When it is not a host, or not among `TRUSTED_HOSTS`.
+ */
+export function requestHost(request: Request, targetHost: string | undefined): string {
+  const { incoming, app } = request
+  const sent = incoming.front?.host ?? targetHost ?? findHeader(incoming.rawHeaders, 'host')
+  const host = withoutDefaultPort(sent ?? incoming.serverName, request.scheme)
+  if (app === undefined) return host
+  if (sent !== undefined && app.config.STRICT_HOST && !isHost(sent)) {
+    throw new SecurityError('The Host header does not name a host.')
+  }
+  const trusted = app.config.TRUSTED_HOSTS
+  if (trusted !== null && trusted !== undefined && !hostIsTrusted(host, trusted)) {
+    throw new SecurityError('This host is not one that the server answers for.')
+  }
+  return host
+}
+
+function withoutDefaultPort(host: string, scheme: string): string {
+  if ((scheme === 'http' || scheme === 'ws') && host.endsWith(':80')) return host.slice(0, -3)
+  if ((scheme === 'https' || scheme === 'wss') && host.endsWith(':443')) return host.slice(0, -4)
+  return host
+}
+
+/** Tells whether a text is a host with or without a port (RFC 9110 section 7.2). */
+export function isHost(text: string): boolean {
+  return /^(?:[\w.~!$&'()*+;=%-]+|\[[0-9a-fA-F:.]+\])(?::\d{0,5})?$/.test(text)
+}
+
+/** Tells whether a host is on the list; an entry that begins with a dot stands for its subdomains too. */
+export function hostIsTrusted(host: string, trusted: readonly string[]): boolean {
+  const name = withoutPort(host)
+  if (name === '') return false
+  return trusted.some((entry) => {
+    const suffix = entry.startsWith('.')
+    const wanted = withoutPort(suffix ? entry.slice(1) : entry)
+    return name === wanted || (suffix && name.endsWith(`.${wanted}`))
+  })
+}
+
+function withoutPort(host: string): string {
+  return host.replace(/:\d*$/, '').toLowerCase()
+}

@@ -1,0 +1,67 @@
+import { BadRequest, HTTPException, RequestEntityTooLarge } from './exceptions.ts'
+import type { Request } from './request.ts'
+
+/** How `getJson` reads. */
+export interface GetJsonOptions {
+  /** Whether the body is read whatever its type. */
+  force?: boolean
+  /** Whether an error gives undefined. */
+  silent?: boolean
+  /** Whether the result is kept; true unless given. */
+  cache?: boolean
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true })
+
+/** Reads the body of a request as JSON, as `getJson` describes it. */
+export function readJson(
+  request: Request,
+  options: GetJsonOptions,
+): { value: unknown; cacheable: boolean } {
+  if (!options.force && !request.isJson) {
+    if (options.silent) return { value: undefined, cacheable: false }
+    return { value: request.onJsonLoadingFailed(undefined), cacheable: false }
+  }
+  const bytes = request.getData({ cache: options.cache })
+  try {
+    const limit = request.app?.config.MAX_JSON_LENGTH ?? null
+    if (limit !== null && bytes.length > limit) throw new RequestEntityTooLarge()
+    checkDepth(bytes, request.app?.config.MAX_JSON_DEPTH ?? null)
+    const value: unknown = JSON.parse(decoded(bytes))
+    return { value, cacheable: true }
+  } catch (error) {
+    if (error instanceof HTTPException) throw error
+    if (options.silent) return { value: undefined, cacheable: false }
+    return { value: request.onJsonLoadingFailed(error as Error), cacheable: true }
+  }
+}
+
+function decoded(bytes: Buffer): string {
+  if (bytes.length >= 2) {
+    if (bytes[0] === 0 || (bytes[1] === 0 && bytes[0] < 128)) return wide(bytes)
+    if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) return wide(bytes)
+  }
+  return decoder.decode(bytes)
+}
+
+// JSON may come as UTF-16 (RFC 4627 section 3), and Python reads it.
+function wide(bytes: Buffer): string {
+  const bigEndian = bytes[0] === 0 || bytes[0] === 0xfe
+  return new TextDecoder(bigEndian ? 'utf-16be' : 'utf-16le', { fatal: true }).decode(bytes)
+}
+
+function checkDepth(bytes: Buffer, limit: number | null): void {
+  if (limit === null) return
+  let depth = 0
+  let quoted = false
+  for (let index = 0; index < bytes.length; index++) {
+    const byte = bytes[index]
+    if (quoted) {
+      if (byte === 92) index++
+      else if (byte === 34) quoted = false
+    } else if (byte === 34) quoted = true
+    else if (byte === 91 || byte === 123) {
+      if (++depth > limit) throw new BadRequest(`The JSON is nested deeper than ${limit} levels.`)
+    } else if (byte === 93 || byte === 125) depth--
+  }
+}
