@@ -37,7 +37,7 @@ function register(scaffold: Scaffold, pending: Set<string>, method: string | und
     return view
   }
   return decorator(pending, `${name}("${rule}")`, (decorated, endpoint) =>
-    scaffold.addUrlRule(rule, endpoint, decorated, all),
+    scaffold.addUrlRule(rule, undefined, decorated, { endpoint, ...all }),
   )
 }
 
