@@ -55,6 +55,11 @@ export class RequestBody {
     return this.#bytes
   }
 
+  /** Whether there are files that `close` releases. */
+  get hasFiles(): boolean {
+    return this.#multipart !== undefined
+  }
+
   /** Releases the files of the form. */
   close(): void {
     this.#multipart?.close()

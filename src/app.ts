@@ -1,0 +1,358 @@
+import { AppSetup } from './app-setup.ts'
+import { chain, fold, isPromise } from './chain.ts'
+import { emptyBody, loadBody } from './body.ts'
+import { Context, requireContext, storage } from './context.ts'
+import { findErrorHandler } from './error-handlers.ts'
+import { BadRequestKeyError, HTTPException, InternalServerError } from './exceptions.ts'
+import type { Incoming } from './incoming.ts'
+import { matchRequest } from './matching.ts'
+import type { Request } from './request.ts'
+import type { Response } from './response.ts'
+import { composeResponse, toResponse } from './return-values.ts'
+import { RoutingException } from './routing-exceptions.ts'
+import { type BeforeHook, refusePromise } from './scaffold.ts'
+import {
+  appContextPopped,
+  appContextPushed,
+  appContextTearingDown,
+  gotRequestException,
+  requestFinished,
+  requestStarted,
+  requestTearingDown,
+} from './signals.ts'
+
+/**
+ * A web application. Flask's `Flask`.
+ *
+ * The stages of a request stand here in the order in which they run; each can be overridden.
+ */
+export class App extends AppSetup {
+  /**
+   * Answers a request: the entry from a transport. Never logs nor sends; errors leave it only when
+   * they propagate (`PROPAGATE_EXCEPTIONS`, debug, testing) or come from a teardown function.
+   *
+   * @param incoming The request as the transport brings it.
+   */
+  handle(incoming: Incoming): Response | Promise<Response> {
+    this.start()
+    const ctx = new Context(this, new this.requestClass(incoming, this))
+    return storage.run(ctx, respond, this, ctx)
+  }
+
+  /** Opens the session, unless the session interface does so at first use. */
+  openSession(ctx: Context): void | Promise<void> {
+    const { sessionInterface } = this
+    if (sessionInterface.lazy) return undefined
+    return chain(sessionInterface.openSession(this, ctx.request), (session) => {
+      ctx.openedSession = session ?? sessionInterface.makeNullSession(this)
+    })
+  }
+
+  /** Finds the rule of the request; what goes wrong is thrown when the view would be called. */
+  matchRequest(ctx: Context): void {
+    matchRequest(this, ctx.request)
+  }
+
+  /**
+   * Runs the hooks, the view and the error handlers, and makes the response. Flask's
+   * `full_dispatch_request`.
+   *
+   * @param ctx The context.
+   */
+  fullDispatchRequest(ctx: Context = requireContext('request')): Response | Promise<Response> {
+    let answer: unknown
+    try {
+      if (requestStarted.active) requestStarted.send(this)
+      answer = this.preprocessRequest(ctx)
+      if (isPromise(answer)) answer = answer.then((given) => given ?? this.dispatchRequest(ctx))
+      else answer ??= this.dispatchRequest(ctx)
+    } catch (error) {
+      answer = this.handleUserException(error, ctx)
+      return chain(answer, (value) => this.finalizeRequest(value, ctx))
+    }
+    if (!isPromise(answer)) return this.finalizeRequest(answer, ctx)
+    return Promise.resolve(answer)
+      .then(undefined, (error) => this.handleUserException(error, ctx))
+      .then((value) => this.finalizeRequest(value, ctx))
+  }
+
+  /**
+   * Runs the URL value preprocessors and the hooks before the view; an answer of a hook is the
+   * answer of the request. The body is read before the first hook that wants it.
+   *
+   * @param ctx The context.
+   */
+  preprocessRequest(ctx: Context = requireContext('request')): unknown {
+    const { request } = ctx
+    const scopes = this.scopesOf(request)
+    for (const scope of scopes.outerFirst) {
+      for (const fn of this.urlValuePreprocessors[scope] ?? []) {
+        refusePromise(fn(request.endpoint, request.viewArgs), 'urlValuePreprocessor')
+      }
+    }
+    const hooks = this.beforeHooksOf(scopes)
+    return hooks.length === 0 ? readBody(request) : runHooks(hooks, 0, request)
+  }
+
+  /**
+   * Calls the view, or throws why there is none. Flask's `dispatch_request`.
+   *
+   * @param ctx The context.
+   */
+  dispatchRequest(ctx: Context = requireContext('request')): unknown {
+    const { request } = ctx
+    const rule = request.urlRule
+    if (request.routingException !== undefined || rule === undefined) return this.raiseRoutingException(request)
+    if (rule.provideAutomaticOptions && request.method === 'OPTIONS') return this.makeDefaultOptionsResponse()
+    const view = this.viewFunctions[rule.endpoint]
+    if (view === undefined) throw this.missingView(rule.endpoint)
+    return view(request.viewArgs as never)
+  }
+
+  /** Throws why no rule matched. Flask's `raise_routing_exception`. */
+  raiseRoutingException(request: Request): never {
+    throw request.routingException
+  }
+
+  /** Answers OPTIONS with the methods of the address. Flask's `make_default_options_response`. */
+  makeDefaultOptionsResponse(): Response {
+    const { request } = requireContext('request')
+    const response = new this.responseClass()
+    response.allow = this.allowedMethods(request)
+    return response
+  }
+
+  /**
+   * Makes the response, runs the hooks after the view and saves the session. Flask's
+   * `finalize_request`.
+   *
+   * @param value What the view, a hook or a handler returned.
+   * @param ctx The context.
+   * @param fromErrorHandler Whether errors are logged, as the answer is an error already.
+   */
+  finalizeRequest(
+    value: unknown,
+    ctx: Context = requireContext('request'),
+    fromErrorHandler = false,
+  ): Response | Promise<Response> {
+    const response = toResponse(this, value, ctx.request)
+    if (!fromErrorHandler) {
+      const processed = this.processResponse(response, ctx)
+      return isPromise(processed) ? processed.then((done) => this.#finished(done)) : this.#finished(processed)
+    }
+    return chain(
+      undefined,
+      () => chain(this.processResponse(response, ctx), (done) => this.#finished(done)),
+      (error) => {
+        this.logger.error('Request finalizing failed with an error while handling an error', error)
+        return response
+      },
+    )
+  }
+
+  #finished(response: Response): Response {
+    if (requestFinished.active) requestFinished.send(this, { response })
+    return response
+  }
+
+  /**
+   * Runs the hooks after the view, the innermost blueprint's first, each list from the end, then
+   * saves the session. Flask's `process_response`.
+   *
+   * @param response The response.
+   * @param ctx The context.
+   */
+  processResponse(response: Response, ctx: Context = requireContext('request')): Response | Promise<Response> {
+    const hooks = this.afterHooksOf(this.scopesOf(ctx.request))
+    const once = ctx.afterFunctions
+    if (hooks.length === 0 && once === undefined) return this.#saved(response, ctx)
+    const all = once === undefined ? hooks : [...once, ...hooks]
+    const steps = all.map((fn) => (current: Response) => chain(fn(current), (next) => this.checkAfter(next, fn)))
+    return chain(fold(response, steps), (done) => this.#saved(done, ctx))
+  }
+
+  #saved(response: Response, ctx: Context): Response | Promise<Response> {
+    const saving = this.saveSession(response, ctx)
+    return isPromise(saving) ? saving.then(() => response) : response
+  }
+
+  /** Saves the session into the response. */
+  saveSession(response: Response, ctx: Context): void | Promise<void> {
+    const { sessionInterface } = this
+    const session = ctx.openedSession
+    if (session === undefined) return sessionInterface.saveUntouched(ctx, response)
+    if (sessionInterface.isNullSession(session)) return undefined
+    return sessionInterface.saveSession(this, session, response) as void | Promise<void>
+  }
+
+  /**
+   * Looks for the handler of an error that a view or hook threw. Flask's `handle_user_exception`.
+   *
+   * @param error What was thrown.
+   * @param ctx The context.
+   * @throws The error itself when it has no handler.
+   */
+  handleUserException(error: unknown, ctx: Context = requireContext('request')): unknown {
+    if (error instanceof BadRequestKeyError && (this.debug || this.config.TRAP_BAD_REQUEST_ERRORS)) {
+      error.showException = true
+    }
+    if (error instanceof HTTPException && !this.trapHttpException(error)) {
+      return this.handleHttpException(error, ctx)
+    }
+    const handler = findErrorHandler(this, error, ctx.request)
+    if (handler === undefined) throw error
+    return handler(error as never)
+  }
+
+  /**
+   * Answers an HTTP error: by its handler, or by itself. Flask's `handle_http_exception`.
+   *
+   * @param error The error.
+   * @param ctx The context.
+   */
+  handleHttpException(error: HTTPException, ctx: Context = requireContext('request')): unknown {
+    if (error.code === undefined || error instanceof RoutingException) return error
+    const handler = findErrorHandler(this, error, ctx.request)
+    return handler === undefined ? error : handler(error as never)
+  }
+
+  /** Tells whether an HTTP error is treated like any other. Flask's `trap_http_exception`. */
+  trapHttpException(error: HTTPException): boolean {
+    if (this.config.TRAP_HTTP_EXCEPTIONS) return true
+    const trap = this.config.TRAP_BAD_REQUEST_ERRORS
+    if ((trap === null || trap === undefined) && this.debug && error instanceof BadRequestKeyError) return true
+    return Boolean(trap) && error.code === 400
+  }
+
+  /**
+   * Answers an error that nothing handled: logs it and answers 500, or lets it propagate. Flask's
+   * `handle_exception`.
+   *
+   * @param error What was thrown.
+   * @param ctx The context.
+   */
+  handleException(error: unknown, ctx: Context = requireContext('request')): Response | Promise<Response> {
+    if (gotRequestException.active) gotRequestException.send(this, { exception: error })
+    if (this.config.PROPAGATE_EXCEPTIONS ?? (this.testing || this.debug)) throw error
+    this.logException(error, ctx)
+    const failure = new InternalServerError(undefined, { originalException: error })
+    const handler = findErrorHandler(this, failure, ctx.request)
+    const answer: unknown = handler === undefined ? failure : handler(failure as never)
+    return chain(answer, (value) => this.finalizeRequest(value, ctx, true))
+  }
+
+  /** Logs an error that nothing handled. Flask's `log_exception`. */
+  logException(error: unknown, ctx: Context = requireContext('request')): void {
+    const { method, path } = ctx.request
+    this.logger.error(`Exception on ${path} [${method}]`, error)
+  }
+
+  /** Runs the functions at the end of a request. Flask's `do_teardown_request`. */
+  doTeardownRequest(error: unknown, ctx: Context): void | Promise<void> {
+    const scopes = this.scopesOf(ctx.request).innerFirst
+    const functions = scopes.flatMap((scope) => [...(this.teardownRequestFuncs[scope] ?? [])].reverse())
+    return chain(this.tearDown(functions, error), () => {
+      if (requestTearingDown.active) requestTearingDown.send(this, { exc: error })
+    })
+  }
+
+  /** Runs the functions at the end of an app context. Flask's `do_teardown_appcontext`. */
+  doTeardownAppContext(error?: unknown): void | Promise<void> {
+    return chain(this.tearDown([...this.teardownAppContextFuncs].reverse(), error), () => {
+      if (appContextTearingDown.active) appContextTearingDown.send(this, { exc: error })
+    })
+  }
+
+  /**
+   * Makes a response of anything that a view may return. Flask's `make_response`.
+   *
+   * @param body What a view may return.
+   * @param status The status, or the headers.
+   * @param headers The headers.
+   */
+  makeResponse(...given: unknown[]): Response {
+    const ctx = storage.getStore()
+    return composeResponse(this, given, ctx?.hasRequest ? ctx.request : undefined)
+  }
+
+  /** Ends a context, in the order in which it was begun. */
+  endContext(ctx: Context, error?: unknown): void | Promise<void> {
+    const request = ctx.hasRequest && this.hasRequestTeardown ? this.doTeardownRequest(error, ctx) : undefined
+    if (!isPromise(request) && !this.hasAppTeardown) return undefined
+    return chain(
+      chain(request, () => this.doTeardownAppContext(error)),
+      () => {
+        if (appContextPopped.active) appContextPopped.send(this)
+      },
+    )
+  }
+}
+
+/** Answers a request in its context, and ends the context. */
+function respond(app: App, ctx: Context): Response | Promise<Response> {
+  let answer: Response | Promise<Response>
+  try {
+    answer = begin(app, ctx)
+  } catch (error) {
+    return failed(app, ctx, error)
+  }
+  if (!isPromise(answer)) return ended(app, ctx, answer)
+  return answer.then(
+    (response) => ended(app, ctx, response),
+    (error) => failed(app, ctx, error),
+  )
+}
+
+function begin(app: App, ctx: Context): Response | Promise<Response> {
+  if (appContextPushed.active) appContextPushed.send(app)
+  const opening = app.openSession(ctx)
+  if (isPromise(opening)) {
+    return opening.then(() => {
+      app.matchRequest(ctx)
+      return app.fullDispatchRequest(ctx)
+    })
+  }
+  app.matchRequest(ctx)
+  return app.fullDispatchRequest(ctx)
+}
+
+function failed(app: App, ctx: Context, error: unknown): Response | Promise<Response> {
+  return chain(
+    chain(
+      undefined,
+      () => app.handleException(error, ctx),
+      (left) =>
+        chain(app.endContext(ctx, error), () => {
+          throw left
+        }),
+    ),
+    (response) => ended(app, ctx, response, error),
+  )
+}
+
+function ended(app: App, ctx: Context, response: Response, error?: unknown): Response | Promise<Response> {
+  const body = ctx.request.loadedBody
+  if (body?.hasFiles) response.callOnClose(() => body.close())
+  const ending = app.endContext(ctx, error)
+  return isPromise(ending) ? ending.then(() => response) : response
+}
+
+function readBody(request: Request): void | Promise<void> {
+  if (request.routingException === undefined) return loadBody(request)
+  request.loadedBody ??= emptyBody()
+  return undefined
+}
+
+function runHooks(hooks: readonly BeforeHook[], start: number, request: Request): unknown {
+  for (let index = start; index < hooks.length; index++) {
+    const hook = hooks[index]
+    if (hook.body && request.loadedBody === undefined) {
+      const reading = readBody(request)
+      if (isPromise(reading)) return reading.then(() => runHooks(hooks, index, request))
+    }
+    const answer: unknown = hook.fn()
+    if (isPromise(answer)) return answer.then((value) => value ?? runHooks(hooks, index + 1, request))
+    if (answer !== undefined && answer !== null) return answer
+  }
+  return readBody(request)
+}
