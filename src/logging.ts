@@ -1,0 +1,57 @@
+import { inspect } from 'node:util'
+
+/** What the app logs with; a pino logger fits. */
+export interface Logger {
+  debug(...args: unknown[]): void
+  info(...args: unknown[]): void
+  warn(...args: unknown[]): void
+  error(...args: unknown[]): void
+}
+
+/** How much is logged. */
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
+
+const ranks: Record<LogLevel, number> = { debug: 0, info: 1, warn: 2, error: 3, silent: 4 }
+
+/** The app's own logger: one line an entry, errors with their stack, to stderr. */
+export class StreamLogger implements Logger {
+  /** The name in front of each line. */
+  readonly name: string
+  readonly #level: () => LogLevel
+
+  /**
+   * @param name The name in front of each line.
+   * @param level Asked at each entry: what is below it is left out.
+   */
+  constructor(name: string, level: () => LogLevel) {
+    this.name = name
+    this.#level = level
+  }
+
+  debug(...args: unknown[]): void {
+    this.#write('debug', args)
+  }
+
+  info(...args: unknown[]): void {
+    this.#write('info', args)
+  }
+
+  warn(...args: unknown[]): void {
+    this.#write('warn', args)
+  }
+
+  error(...args: unknown[]): void {
+    this.#write('error', args)
+  }
+
+  #write(level: LogLevel, args: unknown[]): void {
+    if (ranks[level] < ranks[this.#level()]) return
+    const text = args.map((arg) => (typeof arg === 'string' ? oneLine(arg) : inspect(arg, { colors: false })))
+    process.stderr.write(`[${new Date().toISOString()}] ${level.toUpperCase()} in ${this.name}: ${text.join(' ')}\n`)
+  }
+}
+
+// A line break that a client sent must not look like another entry.
+function oneLine(text: string): string {
+  return text.replace(/[\x00-\x1f\x7f]/g, (char) => JSON.stringify(char).slice(1, -1))
+}

@@ -1,0 +1,36 @@
+import { HTTPException } from './exceptions.ts'
+import { redirectResponse } from './redirect.ts'
+import type { Request } from './request.ts'
+import type { Response } from './response.ts'
+
+/** Says that another address is the right one. Error handlers do not see it. Werkzeug's `RoutingException`. */
+export class RoutingException extends HTTPException {}
+
+/** Sends the client to the address as the rule writes it. Werkzeug's `RequestRedirect`. */
+export class RequestRedirect extends RoutingException {
+  static override code: number = 308
+  /** Where to. */
+  readonly newUrl: string
+
+  constructor(newUrl: string) {
+    super()
+    this.newUrl = newUrl
+  }
+
+  override getResponse(_request?: Request): Response {
+    return redirectResponse(this.newUrl, this.code ?? 308)
+  }
+}
+
+/** In debug: a form was sent to an address that redirects, and the browser would drop it. */
+export class FormDataRoutingRedirect extends Error {
+  override name = 'FormDataRoutingRedirect'
+
+  constructor(method: string, url: string, newUrl: string) {
+    super(
+      `A ${method} request was sent to "${url}", and the rule wants "${newUrl}". The redirect would ` +
+        'lose the form in some browsers. Send it to the address with the slash, or leave the slash out of the rule. ' +
+        'This error is shown in debug only.',
+    )
+  }
+}
