@@ -3,7 +3,13 @@ import { type BytesLike, wantBytes } from './encoding.ts'
 import { BadData, BadPayload, BadSignature } from './errors.ts'
 import { readJson, spacedStyle, writeJson } from './json-text.ts'
 import { isPlainObject, readArguments } from './options.ts'
-import { makeKeys, type Secret, Signer, type SignerOptions } from './signer.ts'
+import {
+  makeKeys,
+  type Secret,
+  Signer,
+  type SignerArguments,
+  type SignerOptions,
+} from './signer.ts'
 
 /** Turns values into text or bytes and back. */
 export interface DataSerializer {
@@ -12,7 +18,7 @@ export interface DataSerializer {
 }
 
 /** A class of signers. */
-export type SignerClass = new (secretKey: Secret, options?: SignerOptions) => Signer
+export type SignerClass = new (secretKey: Secret, ...args: SignerArguments) => Signer
 
 /** A signer to try when the first refuses: its options, its class, or both. */
 export type FallbackSigner = SignerOptions | SignerClass | readonly [SignerClass, SignerOptions]
