@@ -1,0 +1,109 @@
+import type { App } from '../app.ts'
+import type { Awaitable } from '../chain.ts'
+import { type Context, currentContext } from '../context.ts'
+import type { CookieOptions } from '../cookies.ts'
+import { RuntimeError } from '../errors.ts'
+import type { Request } from '../request.ts'
+import type { Response } from '../response.ts'
+import { NullSession, type SessionMixin } from './session.ts'
+
+/** How sessions are opened and saved. Extend it to keep them elsewhere. Flask's `SessionInterface`. */
+export class SessionInterface {
+  /** The class of the session that stands in when there is no other. */
+  static nullSessionClass: new () => SessionMixin = NullSession
+
+  /** Whether a session may be opened at its first use in place of at the start of the request. */
+  get lazy(): boolean {
+    return false
+  }
+
+  /** Gives the session that stands in when `openSession` gives none. */
+  makeNullSession(_app: App): SessionMixin {
+    return new (this.constructor as typeof SessionInterface).nullSessionClass()
+  }
+
+  /** Tells whether a session only stands in: then it is not saved. */
+  isNullSession(session: unknown): boolean {
+    return session instanceof (this.constructor as typeof SessionInterface).nullSessionClass
+  }
+
+  /** Gives the name of the cookie: `SESSION_COOKIE_NAME`. */
+  getCookieName(app: App): string {
+    return app.config.SESSION_COOKIE_NAME
+  }
+
+  /** Gives the domain of the cookie: `SESSION_COOKIE_DOMAIN`. */
+  getCookieDomain(app: App): string | undefined {
+    return app.config.SESSION_COOKIE_DOMAIN ?? undefined
+  }
+
+  /** Gives the path of the cookie: `SESSION_COOKIE_PATH`, else `APPLICATION_ROOT`. */
+  getCookiePath(app: App): string {
+    return app.config.SESSION_COOKIE_PATH || app.config.APPLICATION_ROOT
+  }
+
+  /** Tells whether scripts in the page may not read the cookie: `SESSION_COOKIE_HTTPONLY`. */
+  getCookieHttpOnly(app: App): boolean {
+    return app.config.SESSION_COOKIE_HTTPONLY
+  }
+
+  /** Tells whether the cookie is sent over https alone: `SESSION_COOKIE_SECURE`; `'auto'` is as the request came. */
+  getCookieSecure(app: App): boolean {
+    const secure: unknown = app.config.SESSION_COOKIE_SECURE
+    if (secure !== 'auto') return Boolean(secure)
+    const ctx = currentContext()
+    return ctx?.hasRequest === true && ctx.request.isSecure
+  }
+
+  /** Gives when the cookie goes along with requests from other sites: `SESSION_COOKIE_SAMESITE`. */
+  getCookieSameSite(app: App): CookieOptions['sameSite'] {
+    return app.config.SESSION_COOKIE_SAMESITE
+  }
+
+  /** Tells whether the cookie is kept apart for each embedding site: `SESSION_COOKIE_PARTITIONED`. */
+  getCookiePartitioned(app: App): boolean {
+    return app.config.SESSION_COOKIE_PARTITIONED
+  }
+
+  /** Gives when the cookie ends: for a permanent session now and its lifetime, else undefined. */
+  getExpirationTime(app: App, session: SessionMixin): Date | undefined {
+    if (!session.permanent) return undefined
+    return new Date((app.now() + app.permanentSessionLifetime) * 1000)
+  }
+
+  /** Tells whether a session that is not empty is sent with the response. */
+  shouldSetCookie(app: App, session: SessionMixin): boolean {
+    return session.modified || (app.config.SESSION_REFRESH_EACH_REQUEST && session.permanent)
+  }
+
+  /**
+   * Opens the session of a request, before it is matched. null or undefined stands for a null
+   * session. An override point.
+   */
+  openSession(_app: App, _request: Request): Awaitable<SessionMixin | null | undefined> {
+    throw new RuntimeError(`${this.constructor.name} has no method "openSession". Write one.`)
+  }
+
+  /** Saves a session into the response, after the hooks and before it is sent. An override point. */
+  saveSession(_app: App, _session: SessionMixin, _response: Response): Awaitable<void> {
+    throw new RuntimeError(`${this.constructor.name} has no method "saveSession". Write one.`)
+  }
+
+  /** Opens the session of a context that has none yet, at its first use. */
+  openNow(ctx: Context): SessionMixin {
+    const session = this.openSession(ctx.app, ctx.request)
+    if (session instanceof Promise) {
+      session.catch(() => {})
+      throw new RuntimeError(
+        'The session is not open here, because this session interface opens it asynchronously. ' +
+          'Use it in a request, or await app.sessionInterface.openSession(app, request).',
+      )
+    }
+    return (session as SessionMixin | null | undefined) ?? this.makeNullSession(ctx.app)
+  }
+
+  /** Does what a session that nobody touched needs at the end of a request. */
+  saveUntouched(_ctx: Context, _response: Response): Awaitable<void> {
+    return undefined
+  }
+}

@@ -1,0 +1,107 @@
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto'
+import { base64Decode, bytesToInt, intToBytes } from '../signing/encoding.ts'
+
+/** What a sealed text held. */
+export interface Unsealed {
+  /** The text between the signature and the outside: payload, still in its base64. */
+  readonly payload: string
+  /** When it was signed, in seconds. */
+  readonly signedAt: number
+  /** Whether an older key than the present one had signed it. */
+  readonly old: boolean
+}
+
+/** Signs and checks cookie texts with keys that were derived once. */
+export class Seal {
+  readonly #digest: string
+  readonly #keys: readonly KeyObject[]
+  readonly #left: Buffer
+  readonly #right: Buffer
+  #stamp = ''
+  #stampedAt = Number.NaN
+
+  /**
+   * @param keys The derived keys, oldest first; the last one signs.
+   * @param digest Node's name of the hash.
+   */
+  constructor(keys: readonly Buffer[], digest: string) {
+    this.#digest = digest
+    this.#keys = keys.map((key) => createSecretKey(key))
+    const length = this.#sign(this.#keys[0], '').length
+    this.#left = Buffer.alloc(length)
+    this.#right = Buffer.alloc(length)
+  }
+
+  /** Gives the sealed text of a payload. */
+  seal(payload: string, now: number): string {
+    const seconds = Math.floor(now)
+    if (seconds !== this.#stampedAt) {
+      this.#stamp = intToBytes(Math.max(0, seconds)).toString('base64url')
+      this.#stampedAt = seconds
+    }
+    const message = `${payload}.${this.#stamp}`
+    return `${message}.${this.#sign(this.#keys[this.#keys.length - 1], message)}`
+  }
+
+  /** Gives what a sealed text holds, or undefined when no key has signed it. */
+  open(text: string): Unsealed | undefined {
+    const end = text.lastIndexOf('.')
+    const middle = end > 0 ? text.lastIndexOf('.', end - 1) : -1
+    if (middle < 0) return undefined
+    const message = text.slice(0, end)
+    const signature = text.slice(end + 1)
+    if (signature.length !== this.#left.length) return undefined
+    this.#left.write(signature, 'latin1')
+    const newest = this.#keys.length - 1
+    for (let index = newest; index >= 0; index--) {
+      this.#right.write(this.#sign(this.#keys[index], message), 'latin1')
+      if (!timingSafeEqual(this.#left, this.#right)) continue
+      const signedAt = readStamp(text.slice(middle + 1, end))
+      if (signedAt === undefined) return undefined
+      return { payload: text.slice(0, middle), signedAt, old: index < newest }
+    }
+    return undefined
+  }
+
+  #sign(key: KeyObject, message: string): string {
+    return createHmac(this.#digest, key).update(message, 'latin1').digest('base64url')
+  }
+}
+
+function readStamp(text: string): number | undefined {
+  try {
+    return Number(bytesToInt(base64Decode(text)))
+  } catch {
+    return undefined
+  }
+}
+
+/** The most texts and characters that one half of a `Memo` holds. */
+const MEMO_TEXTS = 16_384
+const MEMO_CHARACTERS = 4 * 1024 * 1024
+
+/** Remembers what was found out about the latest texts, within bounds. */
+export class Memo<Value> {
+  #young: Map<string, Value> = new Map()
+  #old: Map<string, Value> = new Map()
+  #characters = 0
+
+  /** Gives what is known of a text. */
+  get(text: string): Value | undefined {
+    const value = this.#young.get(text)
+    if (value !== undefined) return value
+    const older = this.#old.get(text)
+    if (older !== undefined) this.set(text, older)
+    return older
+  }
+
+  /** Remembers something of a text. */
+  set(text: string, value: Value): void {
+    this.#young.set(text, value)
+    this.#characters += text.length * 2
+    if (this.#young.size < MEMO_TEXTS && this.#characters < MEMO_CHARACTERS * 2) return
+    this.#old = this.#young
+    this.#young = new Map()
+    this.#characters = 0
+  }
+}
