@@ -1,0 +1,180 @@
+import { Aborter } from './aborter.ts'
+import { AppBase } from './app-base.ts'
+import type { Context } from './context.ts'
+import { didYouMean, RuntimeError } from './errors.ts'
+import type { Request } from './request.ts'
+import { pendingDecorators } from './registrar.ts'
+import type { RouteOptions, View } from './route-types.ts'
+import type { Rule } from './routing/rule.ts'
+import { allowedMethodsOf } from './matching.ts'
+import type { AfterRequestCallable, TeardownCallable } from './route-types.ts'
+import type { Response } from './response.ts'
+import type { BeforeHook } from './scaffold.ts'
+import { requestTearingDown, appContextTearingDown, appContextPopped } from './signals.ts'
+import { chain, isPromise } from './chain.ts'
+import type { App } from './app.ts'
+
+/** The names of the scopes whose functions apply to a request, in both orders. */
+export interface Scopes {
+  key: string
+  /** The app, then the blueprints from the outer to the inner. */
+  outerFirst: readonly string[]
+  /** The blueprints from the inner to the outer, then the app. */
+  innerFirst: readonly string[]
+}
+
+const appOnly: Scopes = { key: '', outerFirst: [''], innerFirst: [''] }
+
+/** The registration side of an app: rules, views, hooks, and what is prepared from them. */
+export abstract class AppSetup extends AppBase {
+  readonly #scopes = new Map<string, Scopes>()
+  readonly #beforeHooks = new Map<string, readonly BeforeHook[]>()
+  readonly #afterHooks = new Map<string, readonly AfterRequestCallable[]>()
+  /** Functions at the end of each app context. */
+  readonly teardownAppContextFuncs: TeardownCallable[] = []
+  /** What raises the error of a code. */
+  readonly aborter: Aborter = this.makeAborter()
+
+  /** Makes what raises the error of a code. Flask's `make_aborter`. */
+  makeAborter(): Aborter {
+    return new (this.constructor as typeof AppBase).aborterClass()
+  }
+
+  override addUrlRule(
+    rule: string,
+    endpoint?: string | null | RouteOptions<object>,
+    view?: View | null,
+    options: RouteOptions<object> = {},
+  ): void {
+    this.checkSetup('addUrlRule')
+    const named = typeof endpoint === 'object' && endpoint !== null ? endpoint : undefined
+    const { viewFunc, endpoint: name, ...rest } = { ...options, ...named }
+    const fn = view ?? viewFunc ?? undefined
+    this.register(rule, (typeof endpoint === 'string' ? endpoint : undefined) ?? name ?? undefined, fn, rest)
+  }
+
+  /** Begins: checks what can only be checked now, and refuses set-up from now on. */
+  start(): void {
+    if (this.started) return
+    for (const scaffold of [this, ...Object.values(this.blueprints)]) {
+      const [pending] = pendingDecorators.get(scaffold) ?? []
+      if (pending === undefined) continue
+      throw new RuntimeError(
+        `The decorator ${pending} was made and never applied. Give the view as the last argument, or apply the decorator to one.`,
+      )
+    }
+    this.started = true
+  }
+
+  /** Registers a function that runs at the end of each app context. Flask's `teardown_appcontext`. */
+  teardownAppContext<F extends TeardownCallable>(fn: F): F {
+    this.checkSetup('teardownAppContext')
+    this.teardownAppContextFuncs.push(fn)
+    return fn
+  }
+
+  /** Whether anything waits for the end of a request. */
+  get hasRequestTeardown(): boolean {
+    for (const _scope in this.teardownRequestFuncs) return true
+    return requestTearingDown.active
+  }
+
+  /** Whether anything waits for the end of an app context. */
+  get hasAppTeardown(): boolean {
+    return this.teardownAppContextFuncs.length > 0 || appContextTearingDown.active || appContextPopped.active
+  }
+
+  /** Runs functions at the end; the first that fails ends it, unless `TEARDOWN_CONTINUE` is true. */
+  tearDown(functions: readonly TeardownCallable[], error: unknown): void | Promise<void> {
+    const failures: unknown[] = []
+    const step = (index: number): void | Promise<void> => {
+      for (let place = index; place < functions.length; place++) {
+        const result = this.#tearDownOne(functions[place], error, failures)
+        if (isPromise(result)) return result.then(() => step(place + 1))
+      }
+    }
+    return chain(step(0), () => {
+      if (failures.length > 0) throw failures[0]
+    })
+  }
+
+  #tearDownOne(fn: TeardownCallable, error: unknown, failures: unknown[]): unknown {
+    return chain(
+      undefined,
+      () => fn(error),
+      (failure) => {
+        if (!this.config.TEARDOWN_CONTINUE) throw failure
+        failures.push(failure)
+      },
+    )
+  }
+
+  /** Gives the scopes whose functions apply to a request. */
+  scopesOf(request: Request): Scopes {
+    const { endpoint } = request
+    if (endpoint === undefined || !endpoint.includes('.')) return appOnly
+    let scopes = this.#scopes.get(endpoint)
+    if (scopes === undefined) {
+      const inner = request.blueprints
+      scopes = inner.length === 0 ? appOnly : { key: inner[0], outerFirst: ['', ...[...inner].reverse()], innerFirst: [...inner, ''] }
+      this.#scopes.set(endpoint, scopes)
+    }
+    return scopes
+  }
+
+  /** Gives the hooks before the view, in order. */
+  beforeHooksOf(scopes: Scopes): readonly BeforeHook[] {
+    let hooks = this.#beforeHooks.get(scopes.key)
+    if (hooks === undefined) {
+      hooks = scopes.outerFirst.flatMap((scope) => this.beforeRequestFuncs[scope] ?? [])
+      this.#beforeHooks.set(scopes.key, hooks)
+    }
+    return hooks
+  }
+
+  /** Gives the hooks after the view, in order. */
+  afterHooksOf(scopes: Scopes): readonly AfterRequestCallable[] {
+    let hooks = this.#afterHooks.get(scopes.key)
+    if (hooks === undefined) {
+      hooks = scopes.innerFirst.flatMap((scope) => [...(this.afterRequestFuncs[scope] ?? [])].reverse())
+      this.#afterHooks.set(scopes.key, hooks)
+    }
+    return hooks
+  }
+
+  /** Refuses what a hook after the view must not return. */
+  checkAfter(response: unknown, fn: object): Response {
+    if (response instanceof Object && 'statusCode' in response) return response as Response
+    const name = (fn as { name?: string }).name || 'anonymous'
+    throw new TypeError(
+      `The afterRequest function "${name}" returned ${response === undefined ? 'undefined' : typeof response}: it must return the response. Did you forget return?`,
+    )
+  }
+
+  /** Gives the methods that the address of a request takes. */
+  allowedMethods(request: Request): string[] {
+    return allowedMethodsOf(this as unknown as App, request)
+  }
+
+  /** Says that a rule has no view. */
+  missingView(endpoint: string): Error {
+    return new RuntimeError(
+      `The endpoint "${endpoint}" has a rule and no view.${didYouMean(endpoint, Object.keys(this.viewFunctions))} ` +
+        `Register one with app.endpoint("${endpoint}", view).`,
+    )
+  }
+
+  /** Registers a function that is handed the response of this request alone. */
+  afterThisRequest(fn: AfterRequestCallable, ctx: Context): void {
+    ctx.afterFunctions ??= []
+    ctx.afterFunctions.push(fn)
+  }
+
+  /** Adds a rule and its view. */
+  protected abstract register(
+    rule: string,
+    endpoint: string | undefined,
+    view: View | undefined,
+    options: RouteOptions<object>,
+  ): Rule
+}
