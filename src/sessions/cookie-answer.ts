@@ -1,0 +1,99 @@
+import type { App } from '../app.ts'
+import { type CookieOptions, dumpCookie } from '../cookies.ts'
+import { RuntimeError } from '../errors.ts'
+import type { Response } from '../response.ts'
+import type { SessionInterface } from './interface.ts'
+import type { SessionMixin } from './session.ts'
+
+/** What is written into a response. */
+export interface SessionCookie {
+  readonly session: SessionMixin
+  readonly cookie: string
+  readonly expires: Date | undefined
+}
+
+/** Says that the answer depends on the cookie. */
+export function varyByCookie(response: Response): void {
+  response.vary.add('Cookie')
+}
+
+/** Gives the attributes of the session cookie. */
+export function cookieOptions(sessions: SessionInterface, app: App): CookieOptions {
+  return {
+    domain: sessions.getCookieDomain(app),
+    path: sessions.getCookiePath(app),
+    secure: sessions.getCookieSecure(app),
+    httpOnly: sessions.getCookieHttpOnly(app),
+    sameSite: sessions.getCookieSameSite(app),
+    partitioned: sessions.getCookiePartitioned(app),
+  }
+}
+
+/** Puts the session cookie into a response, unless browsers would drop it for its size. */
+export function setSessionCookie(
+  sessions: SessionInterface,
+  app: App,
+  response: Response,
+  { session, cookie, expires }: SessionCookie,
+): void {
+  const name = sessions.getCookieName(app)
+  const options = cookieOptions(sessions, app)
+  options.expires = expires
+  if (!fits(app, name, cookie, options)) {
+    const message = tooLarge(app, session, cookie)
+    if (app.config.SESSION_COOKIE_TOO_LARGE !== 'send') {
+      if (app.debug) throw new RuntimeError(message)
+      app.logger.error(`${message} The browser keeps the cookie that it has.`)
+      return
+    }
+    app.logger.warn(message)
+  }
+  response.setCookie(name, cookie, options)
+  labelCookie(app, response)
+}
+
+/** Tells the browser to forget the session cookie. */
+export function deleteSessionCookie(
+  sessions: SessionInterface,
+  app: App,
+  response: Response,
+): void {
+  response.deleteCookie(sessions.getCookieName(app), cookieOptions(sessions, app))
+  labelCookie(app, response)
+}
+
+function labelCookie(app: App, response: Response): void {
+  varyByCookie(response)
+  const label = app.config.SESSION_CACHE_CONTROL
+  if (typeof label === 'string' && !response.headers.has('Cache-Control')) {
+    response.headers.set('Cache-Control', label)
+  }
+}
+
+/** What attributes can add to a cookie at most, short of an unusual domain or path. */
+const MARGIN = 300
+
+function fits(app: App, name: string, cookie: string, options: CookieOptions): boolean {
+  const limit = app.config.MAX_COOKIE_SIZE
+  if (!limit || cookie.length < limit - MARGIN) return true
+  return dumpCookie(name, cookie, options).length <= limit
+}
+
+function tooLarge(app: App, session: SessionMixin, cookie: string): string {
+  const sizes = [...session].map(([key, value]) => [key, sizeOf(value)] as const)
+  const biggest = sizes.sort((left, right) => right[1] - left[1]).slice(0, 3)
+  const names = biggest.map(([key, size]) => `"${key}" (${size} characters)`).join(', ')
+  return (
+    `The session cookie is ${cookie.length} bytes long without its attributes, and browsers ` +
+    `drop what is over ${app.config.MAX_COOKIE_SIZE} with them. The biggest keys are ${names}. ` +
+    'Store less, or keep sessions on the server with ServerSideSessionInterface.'
+  )
+}
+
+function sizeOf(value: unknown): number {
+  try {
+    return JSON.stringify(value)?.length ?? 0
+  } catch {
+    return 0
+  }
+}

@@ -1,0 +1,292 @@
+import { isUtf8 } from 'node:buffer'
+import type { App } from '../app.ts'
+import type { Awaitable } from '../chain.ts'
+import type { Secret as ConfigSecret } from '../config-defaults.ts'
+import type { Context } from '../context.ts'
+import { ValueError } from '../errors.ts'
+import type { Request } from '../request.ts'
+import type { Response } from '../response.ts'
+import { digestName } from '../signing/algorithm.ts'
+import { wantBytes } from '../signing/encoding.ts'
+import type { DataSerializer } from '../signing/serializer.ts'
+import { deriveKey, makeKeys } from '../signing/signer.ts'
+import { TimestampSigner } from '../signing/timed.ts'
+import { openPayload, sealPayload, URLSafeTimedSerializer } from '../signing/url-safe.ts'
+import { TaggedJSONSerializer } from '../tagged-json.ts'
+import { deleteSessionCookie, setSessionCookie, varyByCookie } from './cookie-answer.ts'
+import { cookieValues, mayBePermanent } from './cookie-values.ts'
+import { SessionInterface } from './interface.ts'
+import { Memo, Seal } from './seal.ts'
+import { SecureCookieSession, type SessionInit, type SessionMixin, STATE } from './session.ts'
+
+/** JSON texts below this size are not worth the attempt to compress them. */
+const COMPRESS_FROM = 512
+
+/** What is known of a cookie text whose signature was right. */
+interface Verified {
+  readonly payload: string
+  readonly signedAt: number
+}
+
+/** A seal, what it was made of, and what it has verified. */
+interface Sealing {
+  readonly secret: ConfigSecret
+  readonly fallbacks: readonly ConfigSecret[]
+  readonly seal: Seal
+  readonly memo: Memo<Verified>
+}
+
+const noFallbacks: readonly ConfigSecret[] = []
+
+/**
+ * Keeps the session in a signed cookie, interchangeable with Flask's. Flask's
+ * `SecureCookieSessionInterface`.
+ *
+ * The statics can be overridden in a subclass, or by fields of the same name.
+ */
+export class SecureCookieSessionInterface extends SessionInterface {
+  /** What sets these signatures apart from others made with the same key. */
+  static salt: string = 'cookie-session'
+  /** The hash of the signature; Node's name. */
+  static digestMethod: string = 'sha1'
+  /** How the signing key is derived. */
+  static keyDerivation: string = 'hmac'
+  /** What turns the data into text and back. */
+  static serializer: DataSerializer = new TaggedJSONSerializer()
+  /** The class of the sessions. */
+  static sessionClass: new (init?: SessionInit | null) => SessionMixin = SecureCookieSession
+  #sealing: Sealing | undefined
+
+  /** Whether nobody overrides opening and saving. */
+  override get lazy(): boolean {
+    const { prototype } = SecureCookieSessionInterface
+    return this.openSession === prototype.openSession && this.saveSession === prototype.saveSession
+  }
+
+  /** Gives the serializer that signs, over all keys and the app's clock; undefined without a key. */
+  getSigningSerializer(app: App): URLSafeTimedSerializer | undefined {
+    const secret = presentKey(app)
+    if (secret === undefined) return undefined
+    return new URLSafeTimedSerializer([...(app.config.SECRET_KEY_FALLBACKS ?? []), secret], {
+      salt: this.#setting('salt'),
+      serializer: this.#setting('serializer'),
+      signer: clockedSigner(app),
+      signerKwargs: {
+        keyDerivation: this.#setting('keyDerivation'),
+        digestMethod: this.#setting('digestMethod'),
+      },
+    })
+  }
+
+  override openSession(app: App, request: Request): Awaitable<SessionMixin | null | undefined> {
+    return this.open(app, request)
+  }
+
+  override openNow(ctx: Context): SessionMixin {
+    if (!this.lazy) return super.openNow(ctx)
+    return this.open(ctx.app, ctx.request) ?? this.makeNullSession(ctx.app)
+  }
+
+  /** Gives the session of a request, undefined without a secret key. */
+  protected open(app: App, request: Request): SessionMixin | undefined {
+    if (presentKey(app) === undefined) return undefined
+    const sessionClass = this.#setting('sessionClass')
+    const limit = app.config.SESSION_COOKIE_MAX_LENGTH ?? Number.POSITIVE_INFINITY
+    for (const text of cookieValues(request.headers.flat, this.getCookieName(app))) {
+      if (text === '' || text.length > limit) continue
+      const session = this.#read(app, text, sessionClass)
+      if (session !== undefined) return session
+    }
+    return new sessionClass()
+  }
+
+  #read(
+    app: App,
+    text: string,
+    sessionClass: typeof SecureCookieSessionInterface.sessionClass,
+  ): SessionMixin | undefined {
+    const { prototype } = SecureCookieSessionInterface
+    try {
+      if (this.getSigningSerializer !== prototype.getSigningSerializer) {
+        const maxAge = Math.trunc(app.permanentSessionLifetime)
+        return makeSession(sessionClass, this.getSigningSerializer(app)?.loads(text, { maxAge }))
+      }
+      const payload = this.#verify(app, text)
+      if (payload === undefined) return undefined
+      const session = makeSession(sessionClass, this.#setting('serializer').loads(payload as never))
+      if (session !== undefined) session[STATE].origin = payload
+      return session
+    } catch (error) {
+      // Whatever a cookie holds, it is the client's: never a reason to fail.
+      if (error instanceof ConfigError) throw error
+      return undefined
+    }
+  }
+
+  /** Gives the text that a cookie holds when signature and age are right. */
+  #verify(app: App, text: string): string | undefined {
+    const { seal, memo } = this.#seal(app)
+    let verified = memo.get(text)
+    if (verified === undefined) {
+      const opened = seal.open(text)
+      if (opened === undefined) return undefined
+      const limit = app.config.SESSION_MAX_INFLATED ?? undefined
+      const bytes = openPayload(opened.payload, limit)
+      if (!isUtf8(bytes)) return undefined
+      verified = { payload: bytes.toString('utf8'), signedAt: opened.signedAt }
+      memo.set(text, verified)
+    }
+    const age = Math.floor(app.now()) - verified.signedAt
+    return age < 0 || age > Math.trunc(app.permanentSessionLifetime) ? undefined : verified.payload
+  }
+
+  override saveSession(app: App, session: SessionMixin, response: Response): Awaitable<void> {
+    if (session.accessed) varyByCookie(response)
+    const changed = this.#changedText(session)
+    if (session.size === 0) {
+      if (session.modified) deleteSessionCookie(this, app, response)
+      return undefined
+    }
+    if (!this.shouldSetCookie(app, session)) return undefined
+    const expires = this.getExpirationTime(app, session)
+    const cookie = this.#write(app, session, changed)
+    setSessionCookie(this, app, response, { session, cookie, expires })
+    return undefined
+  }
+
+  override saveUntouched(ctx: Context, response: Response): Awaitable<void> {
+    const { app } = ctx
+    const texts = cookieValues(ctx.request.headers.flat, this.getCookieName(app))
+    if (texts.length === 0 && !this.#isCustom) return undefined
+    if (!this.#isCustom) {
+      if (!app.config.SESSION_REFRESH_EACH_REQUEST || !texts.some(mayBePermanent)) return undefined
+    }
+    const session = this.openNow(ctx)
+    ctx.openedSession = session
+    return this.isNullSession(session) ? undefined : this.saveSession(app, session, response)
+  }
+
+  /** Whether an untouched session may need more than the refresh of a permanent one. */
+  get #isCustom(): boolean {
+    const { prototype } = SecureCookieSessionInterface
+    return (
+      this.shouldSetCookie !== prototype.shouldSetCookie ||
+      this.getSigningSerializer !== prototype.getSigningSerializer ||
+      this.#setting('sessionClass') !== SecureCookieSession ||
+      !(this.#setting('serializer') instanceof TaggedJSONSerializer)
+    )
+  }
+
+  /** Notices a change inside a value, and gives the text that was made to find out. */
+  #changedText(session: SessionMixin): string | undefined {
+    const state = session[STATE]
+    if (session.modified || state.pinned || !state.exposed || state.origin === undefined) {
+      return undefined
+    }
+    const serializer = this.#setting('serializer')
+    const text = serializer.dumps(Object.fromEntries(session)) as string
+    if (text === state.origin) return undefined
+    // Flask sorts and escapes in another way: the same text has to be made from both.
+    const before = serializer.loads(state.origin as never)
+    if (serializer.dumps(before) === text) return undefined
+    session.modified = true
+    return text
+  }
+
+  #write(app: App, session: SessionMixin, known: string | undefined): string {
+    const { prototype } = SecureCookieSessionInterface
+    if (this.getSigningSerializer !== prototype.getSigningSerializer) {
+      return this.getSigningSerializer(app)?.dumps(Object.fromEntries(session)) ?? ''
+    }
+    const { origin } = session[STATE]
+    const unchanged = !session.modified && origin !== undefined
+    const text = unchanged ? origin : (known ?? this.#dump(session))
+    const { seal, memo } = this.#seal(app)
+    const now = app.now()
+    const cookie = seal.seal(sealPayload(Buffer.from(text), COMPRESS_FROM), now)
+    memo.set(cookie, { payload: text, signedAt: Math.floor(now) })
+    return cookie
+  }
+
+  #dump(session: SessionMixin): string {
+    const text = this.#setting('serializer').dumps(Object.fromEntries(session))
+    return typeof text === 'string' ? text : Buffer.from(text).toString('utf8')
+  }
+
+  #seal(app: App): Sealing {
+    const secret = presentKey(app) ?? ''
+    const fallbacks = app.config.SECRET_KEY_FALLBACKS ?? noFallbacks
+    const known = this.#sealing
+    if (known !== undefined && known.secret === secret && sameList(known.fallbacks, fallbacks)) {
+      return known
+    }
+    const digest = digestName(this.#setting('digestMethod'))
+    const salt = wantBytes(this.#setting('salt'))
+    const derivation = this.#setting('keyDerivation')
+    const keys = configKeys([...fallbacks, secret])
+    const derived = keys.map((key) => deriveKey(key, salt, derivation, digest))
+    const sealing: Sealing = {
+      secret,
+      fallbacks: [...fallbacks],
+      seal: new Seal(derived, digest),
+      memo: new Memo(),
+    }
+    this.#sealing = sealing
+    return sealing
+  }
+
+  #setting<K extends keyof Settings>(name: K): Settings[K] {
+    if (Object.hasOwn(this, name)) return (this as unknown as Settings)[name]
+    return (this.constructor as typeof SecureCookieSessionInterface)[name]
+  }
+}
+
+type Settings = Pick<
+  typeof SecureCookieSessionInterface,
+  'salt' | 'digestMethod' | 'keyDerivation' | 'serializer' | 'sessionClass'
+>
+
+/** A mistake of the app's author, which must not pass for a bad cookie. */
+class ConfigError extends ValueError {}
+
+function configKeys(keys: readonly ConfigSecret[]): Buffer[] {
+  try {
+    return makeKeys(keys)
+  } catch (cause) {
+    throw new ConfigError(
+      'SECRET_KEY_FALLBACKS holds an empty key, so anyone could sign sessions. Take it out.',
+      { cause },
+    )
+  }
+}
+
+function presentKey(app: App): ConfigSecret | undefined {
+  const secret = app.secretKey
+  return secret == null || secret.length === 0 ? undefined : secret
+}
+
+function sameList(left: readonly unknown[], right: readonly unknown[]): boolean {
+  if (left.length !== right.length) return false
+  for (let index = 0; index < left.length; index++) {
+    if (left[index] !== right[index]) return false
+  }
+  return true
+}
+
+function makeSession(
+  sessionClass: typeof SecureCookieSessionInterface.sessionClass,
+  data: unknown,
+): SessionMixin | undefined {
+  if (typeof data !== 'object' || data === null) return undefined
+  const prototype: unknown = Object.getPrototypeOf(data)
+  const isData = prototype === Object.prototype || prototype === null
+  return isData ? new sessionClass(data as Record<string, unknown>) : undefined
+}
+
+function clockedSigner(app: App): typeof TimestampSigner {
+  return class extends TimestampSigner {
+    override getTimestamp(): number {
+      return Math.floor(app.now())
+    }
+  }
+}
