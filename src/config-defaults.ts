@@ -31,7 +31,8 @@ export interface ConfigKeys {
   SESSION_COOKIE_DOMAIN: string | null
   SESSION_COOKIE_PATH: string | null
   SESSION_COOKIE_HTTPONLY: boolean
-  SESSION_COOKIE_SECURE: boolean
+  /** Whether the cookie is sent by https alone; `'auto'` when the request came so. */
+  SESSION_COOKIE_SECURE: boolean | 'auto'
   SESSION_COOKIE_PARTITIONED: boolean
   SESSION_COOKIE_SAMESITE: string | null
   /** Whether the cookie of a permanent session is sent again with every response. */
@@ -92,6 +93,10 @@ export interface ConfigKeys {
   SESSION_COOKIE_MAX_LENGTH: number | null
   /** The largest session that a compressed cookie may hold, in bytes; null for no limit. */
   SESSION_MAX_INFLATED: number | null
+  /** What happens with a session cookie over `MAX_COOKIE_SIZE`: `'refuse'` is an error in debug and a log line elsewhere. */
+  SESSION_COOKIE_TOO_LARGE: 'refuse' | 'send'
+  /** The Cache-Control of responses that set the session cookie and have none; null for none. */
+  SESSION_CACHE_CONTROL: string | null
 }
 
 /** A key for which Flask has another default, or no key at all. */
@@ -124,6 +129,9 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
   PROBLEM_DETAILS: { ours: true, flask: false, meaning: 'A client that prefers JSON to HTML gets errors as problem details (RFC 9457).' },
   SESSION_COOKIE_MAX_LENGTH: { ours: 8192, flask: null, meaning: 'A session cookie over 8 KiB is an empty session.' },
   SESSION_MAX_INFLATED: { ours: 256 * 1024, flask: null, meaning: 'A session that inflates to more than 256 KiB is an empty session.' },
+  SESSION_COOKIE_TOO_LARGE: { ours: 'refuse', flask: 'send', meaning: 'A session cookie that browsers would drop is not sent: an error in debug, a log line elsewhere.' },
+  SESSION_CACHE_CONTROL: { ours: 'private, no-store', flask: null, meaning: 'A response that sets the session cookie is not cached, unless the app says otherwise.' },
+  SESSION_COOKIE_SECURE: { ours: 'auto', flask: false, meaning: 'The session cookie is Secure when the request came by https.' },
 }
 
 /** Gives a fresh set of all default values. */
@@ -144,7 +152,6 @@ export function configDefaults(): ConfigKeys {
     SESSION_COOKIE_DOMAIN: null,
     SESSION_COOKIE_PATH: null,
     SESSION_COOKIE_HTTPONLY: true,
-    SESSION_COOKIE_SECURE: false,
     SESSION_COOKIE_PARTITIONED: false,
     SESSION_REFRESH_EACH_REQUEST: true,
     MAX_FORM_MEMORY_SIZE: 500_000,
