@@ -1,0 +1,201 @@
+import { Aborter } from './aborter.ts'
+import type { App } from './app.ts'
+import { moduleName, rootFolder, isMainModule, type Root } from './app-root.ts'
+import type { Blueprint } from './blueprint.ts'
+import { type Config, makeConfig } from './config.ts'
+import type { Secret } from './config-defaults.ts'
+import { type DurationLike, toSeconds } from './duration.ts'
+import { RuntimeError, ValueError } from './errors.ts'
+import { Globals } from './globals.ts'
+import { DefaultJSONProvider } from './json.ts'
+import { type Logger, StreamLogger } from './logging.ts'
+import { Request } from './request.ts'
+import { Response } from './response.ts'
+import type { RouteOptions, View } from './route-types.ts'
+import { UrlMap } from './routing/map.ts'
+import { Rule } from './routing/rule.ts'
+import { Scaffold } from './scaffold.ts'
+import type { SessionInterface } from './sessions/interface.ts'
+import { SecureCookieSessionInterface } from './sessions/secure-cookie.ts'
+
+/** What `new App` takes by name. */
+export interface AppOptions {
+  /** The name, in log lines; the module's base name unless given. */
+  name?: string
+  /** Where static files are, below the root; `static` unless given, null for none. */
+  staticFolder?: string | null
+  /** The path of static files; the folder's name unless given. */
+  staticUrlPath?: string | null
+  /** The host of static files, with host matching. */
+  staticHost?: string | null
+  /** Whether rules have hosts. */
+  hostMatching?: boolean
+  /** Whether rules have subdomains of SERVER_NAME. */
+  subdomainMatching?: boolean
+  /** Where templates are, below the root; `templates` unless given. */
+  templateFolder?: string | null
+  /** Where files of this installation are; `instance` beside the root unless given. */
+  instancePath?: string | null
+  /** Whether config files are looked for in the instance folder. */
+  instanceRelativeConfig?: boolean
+  /** The root, in place of the module's folder. */
+  rootPath?: string | null
+}
+
+/** The state of an app: where it is, its configuration, its parts. */
+export abstract class AppBase extends Scaffold {
+  static requestClass: typeof Request = Request
+  static responseClass: typeof Response = Response
+  static urlRuleClass: typeof Rule = Rule
+  static urlMapClass: typeof UrlMap = UrlMap
+  static aborterClass: typeof Aborter = Aborter
+  static jsonProviderClass: typeof DefaultJSONProvider = DefaultJSONProvider
+  static appCtxGlobalsClass: typeof Globals = Globals
+
+  /** The name, in log lines. */
+  readonly name: string
+  /** The folder that `static/` and `templates/` are in. */
+  readonly rootPath: string
+  /** The configuration. */
+  readonly config: Config
+  /** The rules. */
+  readonly urlMap: UrlMap
+  /** Registered blueprints, by the name that they were registered under. */
+  readonly blueprints: Record<string, Blueprint> = Object.create(null)
+  /** A place for extensions, by their name. */
+  readonly extensions: Record<string, unknown> = Object.create(null)
+  /** The options the app was made with. */
+  readonly options: Readonly<AppOptions>
+  /** The time in seconds since 1970; a test may replace it. */
+  now: () => number = () => Date.now() / 1000
+  /** Whether the first request has come, after which nothing can be registered. */
+  started = false
+
+  readonly #module: Root | undefined
+  #json: DefaultJSONProvider | undefined
+  #logger: Logger | undefined
+  #sessionInterface: SessionInterface = new SecureCookieSessionInterface()
+
+  /**
+   * @param root Where `static/` and `templates/` are looked for: `import.meta`, a URL or a path; the
+   *   main script's folder without it.
+   * @param options The rest by name.
+   */
+  constructor(root?: Root, options: AppOptions = {}) {
+    super()
+    this.#module = root
+    this.options = options
+    this.rootPath = options.rootPath ?? rootFolder(root)
+    this.name = options.name ?? moduleName(root)
+    this.config = makeConfig()
+    this.urlMap = new (this.constructor as typeof AppBase).urlMapClass({ hostMatching: options.hostMatching ?? false })
+  }
+
+  /** The class of requests. */
+  get requestClass(): typeof Request {
+    return (this.constructor as typeof AppBase).requestClass
+  }
+
+  /** The class of responses. */
+  get responseClass(): typeof Response {
+    return (this.constructor as typeof AppBase).responseClass
+  }
+
+  /** The class of the data of `g`. */
+  get appCtxGlobalsClass(): typeof Globals {
+    return (this.constructor as typeof AppBase).appCtxGlobalsClass
+  }
+
+  /** What the session cookie is signed with: `config.SECRET_KEY`. */
+  get secretKey(): Secret | null {
+    return this.config.SECRET_KEY
+  }
+
+  set secretKey(key: Secret | null) {
+    this.config.SECRET_KEY = key
+  }
+
+  /** How long a permanent session lives, read in seconds: `config.PERMANENT_SESSION_LIFETIME`. */
+  get permanentSessionLifetime(): number {
+    return toSeconds(this.config.PERMANENT_SESSION_LIFETIME)
+  }
+
+  set permanentSessionLifetime(lifetime: DurationLike) {
+    if (!(toSeconds(lifetime) >= 0)) {
+      throw new ValueError(`A session cannot live for "${String(lifetime)}". Give seconds, or { minutes: 5 }.`)
+    }
+    this.config.PERMANENT_SESSION_LIFETIME = lifetime
+  }
+
+  /** Whether debug mode is on: `config.DEBUG`. */
+  get debug(): boolean {
+    return this.config.DEBUG
+  }
+
+  set debug(debug: boolean) {
+    this.config.DEBUG = debug
+  }
+
+  /** Whether test mode is on: `config.TESTING`. */
+  get testing(): boolean {
+    return this.config.TESTING
+  }
+
+  set testing(testing: boolean) {
+    this.config.TESTING = testing
+  }
+
+  /** How JSON is read and written. */
+  get json(): DefaultJSONProvider {
+    this.#json ??= new (this.constructor as typeof AppBase).jsonProviderClass(this as unknown as App)
+    return this.#json
+  }
+
+  set json(provider: DefaultJSONProvider) {
+    this.#json = provider
+  }
+
+  /** What the app logs with; set it to any logger with `debug`, `info`, `warn` and `error`. */
+  get logger(): Logger {
+    this.#logger ??= new StreamLogger(this.name, () => (this.debug ? 'debug' : 'info'))
+    return this.#logger
+  }
+
+  set logger(logger: Logger) {
+    this.#logger = logger
+  }
+
+  /** How sessions are opened and saved. */
+  get sessionInterface(): SessionInterface {
+    return this.#sessionInterface
+  }
+
+  set sessionInterface(sessions: SessionInterface) {
+    this.#sessionInterface = sessions
+  }
+
+  /** Whether the app's module is the one that node was started with. */
+  get isMain(): boolean {
+    return isMainModule(this.#module)
+  }
+
+  /** Whether set-up is over. */
+  get gotFirstRequest(): boolean {
+    return this.started
+  }
+
+  protected override checkSetup(what: string): void {
+    if (!this.started) return
+    throw new RuntimeError(
+      `${what}() was called after the first request had been handled, when some requests had already ` +
+        'missed it. Register everything before the app runs: at the top of the module, or in a function that makes the app.',
+    )
+  }
+
+  abstract override addUrlRule(
+    rule: string,
+    endpoint?: string | null | RouteOptions<object>,
+    view?: View | null,
+    options?: RouteOptions<object>,
+  ): void
+}
