@@ -1,0 +1,23 @@
+import { createServer } from 'node:http'
+import { hello, html, serve } from './serve.mjs'
+
+const cookie =
+  'session=eyJuIjo0MywibmFtZSI6InB5dGhvbiJ9.ZVPxgA.M1BZ2fXKp5lJ0fQ2b8J4c3YxN0c; HttpOnly; Path=/; SameSite=Lax'
+
+function answer(req, res) {
+  if (req.url === '/') return send(res, html, hello)
+  if (req.url.startsWith('/user/')) {
+    return send(res, 'application/json', JSON.stringify({ id: Number(req.url.slice(6)) }))
+  }
+  if (req.url === '/read') return send(res, html, 'name:python')
+  if (req.url === '/write') return send(res, html, 'n:43', ['Set-Cookie', cookie, 'Vary', 'Cookie'])
+  if (req.url.startsWith('/login')) return send(res, html, 'in', ['Set-Cookie', cookie])
+  return send(res, html, hello)
+}
+
+function send(res, type, body, more = []) {
+  res.writeHead(200, ['Content-Type', type, 'Content-Length', `${Buffer.byteLength(body)}`, ...more])
+  res.end(body)
+}
+
+serve(createServer(answer))

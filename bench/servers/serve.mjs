@@ -1,0 +1,20 @@
+/** What every server answers, so that only the frameworks differ. */
+export const hello = 'Hello, World!'
+export const html = 'text/html; charset=utf-8'
+export const secret = 'a secret key that is long enough for every one of the libraries here'
+
+/** How many routes the server has besides its own, from the environment. */
+export const routeCount = Number(process.env.ROUTES ?? 0)
+
+/** Listens on a free port and answers what the measuring process asks by IPC. */
+export function serve(server) {
+  if (!server.listening) server.listen(0, '127.0.0.1')
+  const ready = () => process.send({ port: server.address().port })
+  if (server.listening) ready()
+  else server.once('listening', ready)
+  process.on('disconnect', () => process.exit())
+  process.on('message', () => {
+    globalThis.gc?.()
+    process.send({ cpu: process.cpuUsage(), memory: process.memoryUsage() })
+  })
+}
