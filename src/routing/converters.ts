@@ -1,238 +1,290 @@
 import { ValueError } from '../errors.ts'
+import { nameArguments } from './converter-arguments.ts'
 import type { UrlMap } from './map.ts'
-import { quotePath } from './quote.ts'
+import { quotePath, urlText } from './quoting.ts'
 
-/** A value does not fit: thrown by `toPython` the rule does not match, by `toUrl` it does not build. */
+/** Thrown by a converter that does not take a value; the address is then not found. Werkzeug's `ValidationError`. */
 export class ValidationError extends ValueError {
   override name = 'ValidationError'
 }
 
-/** A class of converters. */
-export type ConverterClass = (new (map: UrlMap, ...args: never[]) => BaseConverter) & { regex: string | RegExp }
-
-/** Turns a part of a path into a value and back. Subclass it and add it to `app.urlMap.converters`. */
+/**
+ * Turns a piece of a path into a value and back. Werkzeug's `BaseConverter`.
+ *
+ * Subclasses set `static regex`, and override `toPython` and `toUrl`. A `regex`, `weight` or
+ * `partIsolating` on the instance wins over the static one.
+ */
 export class BaseConverter {
-  /** What the part looks like: a regular expression without anchors. */
+  /** What the text must look like: a regular expression without anchors, or its text. */
   static regex: string | RegExp = '[^/]+'
-  /** The order among rules that fit alike: smaller first. */
+  /** Where it stands among others in the same place; the lowest is tried first. */
   static weight = 100
-  /** Whether a value stays within one segment; when `regex` has no slash, unless set. */
-  static partIsolating: boolean | undefined
+  /** Whether the value stays within one segment; unless set, whether `regex` has no slash. */
+  static partIsolating: boolean | undefined = true
 
+  declare regex?: string | RegExp
+  declare weight?: number
+  declare partIsolating?: boolean
+  /** The map that the rule belongs to. */
   readonly map: UrlMap
-  declare regex: string | RegExp
-  declare weight: number
-  declare partIsolating: boolean
 
-  /** @param map The map that the rule belongs to. */
+  /**
+   * @param map The map that the rule belongs to.
+   * @param _args The arguments in the rule: positional ones as they stand, keywords as one last object.
+   */
   constructor(map: UrlMap, ..._args: unknown[]) {
     this.map = map
   }
 
   /**
-   * Makes the value of a part.
+   * Gives the view's value. Werkzeug's `to_python`.
    *
-   * @throws ValidationError When the part does not fit after all.
+   * @param value The decoded text.
+   * @throws ValidationError When the address is not to be found.
    */
   toPython(value: string): unknown {
     return value
   }
 
   /**
-   * Makes the part of a value, quoted for a URL.
+   * Gives the text in a URL, percent-encoded. Werkzeug's `to_url`.
    *
-   * @throws ValidationError When the value does not fit.
+   * @param value The value given to `urlFor`.
    */
   toUrl(value: unknown): string {
-    return quotePath(String(value))
-  }
-
-  static {
-    // Read through the instance, so that a field or an assignment in a constructor wins over the class.
-    for (const name of ['regex', 'weight', 'partIsolating'] as const) {
-      Object.defineProperty(BaseConverter.prototype, name, {
-        configurable: true,
-        get(this: BaseConverter) {
-          const kind = this.constructor as typeof BaseConverter
-          if (name !== 'partIsolating') return kind[name]
-          return kind.partIsolating ?? (kind === BaseConverter || !source(kind.regex).includes('/'))
-        },
-        set(this: BaseConverter, value: unknown) {
-          Object.defineProperty(this, name, { value, writable: true, configurable: true, enumerable: true })
-        },
-      })
-    }
+    return quotePath(urlText(value))
   }
 }
 
-/** Gives the text of a regular expression. */
-export function source(regex: string | RegExp): string {
-  return typeof regex === 'string' ? regex : regex.source
-}
+/** A class of converters. */
+// biome-ignore lint/suspicious/noExplicitAny: the arguments are those that a rule gives, whatever they are
+export type ConverterClass = new (map: UrlMap, ...args: any[]) => BaseConverter
 
-function option(given: unknown[], names: readonly string[]): Record<string, unknown> {
-  const options: Record<string, unknown> = {}
-  given.forEach((value, index) => {
-    if (typeof value === 'object' && value !== null) Object.assign(options, value)
-    else options[names[index] ?? `argument ${index + 1}`] = value
-  })
-  for (const name of Object.keys(options)) {
-    if (!names.includes(name)) throw new ValueError(`A converter was given "${name}"; it takes ${names.join(', ') || 'nothing'}.`)
-  }
-  return options
-}
-
-function count(value: unknown): number | undefined {
-  if (value === undefined || value === null) return undefined
-  const number = Number(value)
-  if (!Number.isInteger(number)) throw new ValueError(`A converter was given "${String(value)}" where it takes a whole number.`)
-  return number
-}
-
-/** `<name>` and `<string(minlength=1, maxlength=None, length=None):name>`: text without a slash. */
+/** Takes text without a slash: `string(minlength=1, maxlength=None, length=None)`. */
 export class UnicodeConverter extends BaseConverter {
-  static override partIsolating: boolean | undefined = true
-  readonly least: number
-  readonly most: number
-
   constructor(map: UrlMap, ...args: unknown[]) {
     super(map)
-    const { minlength, maxlength, length } = option(args, ['minlength', 'maxlength', 'length'])
-    const exact = count(length)
-    this.least = exact ?? count(minlength) ?? 1
-    this.most = exact ?? count(maxlength) ?? Number.POSITIVE_INFINITY
-    this.regex = `[^/]{${this.least},${this.most === Number.POSITIVE_INFINITY ? '' : this.most}}`
+    if (args.length === 0) return
+    const given = nameArguments('string', ['minlength', 'maxlength', 'length'], args)
+    const length = wholeNumber('string', 'length', given.length)
+    const least = wholeNumber('string', 'minlength', given.minlength) ?? 1
+    const most = wholeNumber('string', 'maxlength', given.maxlength)
+    this.regex = length === undefined ? `[^/]{${least},${most ?? ''}}` : `[^/]{${length}}`
   }
 }
 
-/** `<any(one, two):name>`: one of the words. */
+/** Takes one of the texts in the rule: `any(about, help, "two words")`. */
 export class AnyConverter extends BaseConverter {
-  readonly items: readonly string[]
+  /** The texts, in their order. */
+  readonly items: ReadonlySet<string>
 
   constructor(map: UrlMap, ...items: unknown[]) {
     super(map)
-    this.items = items.map(String)
-    this.regex = `(?:${this.items.map((item) => item.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|')})`
-    this.partIsolating = !this.items.some((item) => item.includes('/'))
+    for (const item of items) {
+      if (typeof item === 'object') {
+        throw new TypeError('The converter "any" takes texts: <any(about, help):page>.')
+      }
+    }
+    this.items = new Set(items.map(String))
+    this.regex = `(?:${[...this.items].map(escapeRegex).join('|')})`
   }
 
   override toUrl(value: unknown): string {
-    if (this.items.includes(String(value))) return quotePath(String(value))
-    throw new ValueError(`"${String(value)}" is none of the words of the rule: ${this.items.join(', ')}.`)
+    const text = urlText(value)
+    if (this.items.has(text)) return quotePath(text)
+    const items = [...this.items].map((item) => `"${item}"`).join(', ')
+    throw new ValueError(`"${text}" is none of the values that the rule takes: ${items}.`)
   }
 }
 
-/** `<path:name>`: text with slashes. */
+/** Takes text with slashes, as little of it as will do. */
 export class PathConverter extends BaseConverter {
-  static override partIsolating: boolean | undefined = false
-  static override regex: string | RegExp = '[^/][^\\n]*?'
+  static override regex = '[^/].*?'
   static override weight = 200
+  static override partIsolating: boolean | undefined = false
 }
 
-/** `*name` of path-to-regexp: the segments of a path. */
+/** Takes the rest of a path as a list of segments: `*name` in a rule without `<`. */
 export class WildcardConverter extends PathConverter {
   override toPython(value: string): unknown {
     return value.split('/')
   }
 
   override toUrl(value: unknown): string {
-    const parts = Array.isArray(value) ? value : [value]
-    if (parts.length === 0) throw new ValidationError('A wildcard needs at least one segment.')
-    return parts.map((part) => quotePath(String(part)).replaceAll('/', '%2F')).join('/')
+    return Array.isArray(value)
+      ? value.map((item) => super.toUrl(item)).join('/')
+      : super.toUrl(value)
   }
 }
 
-abstract class NumberConverter extends BaseConverter {
+interface NumberArguments {
+  fixedDigits: number
+  min: number | undefined
+  max: number | undefined
+  signed: boolean
+}
+
+function numberArguments(
+  converter: string,
+  names: readonly string[],
+  args: unknown[],
+): NumberArguments {
+  const given = nameArguments(converter, names, args)
+  return {
+    fixedDigits: wholeNumber(converter, 'fixed_digits', given.fixed_digits) ?? 0,
+    min: numeric(converter, 'min', given.min),
+    max: numeric(converter, 'max', given.max),
+    signed: given.signed === true,
+  }
+}
+
+/** What `int` and `float` have in common. */
+export abstract class NumberConverter extends BaseConverter {
   static override weight = 50
-  static override partIsolating: boolean | undefined = true
   readonly fixedDigits: number
   readonly min: number | undefined
   readonly max: number | undefined
   readonly signed: boolean
 
-  constructor(map: UrlMap, names: readonly string[], args: unknown[]) {
+  constructor(map: UrlMap, options: NumberArguments) {
     super(map)
-    const options = option(args, names)
-    this.fixedDigits = count(options['fixed_digits']) ?? 0
-    this.signed = Boolean(options['signed'])
-    this.min = options['min'] === undefined || options['min'] === null ? undefined : Number(options['min'])
-    this.max = options['max'] === undefined || options['max'] === null ? undefined : Number(options['max'])
-  }
-
-  protected checked(value: number): number {
-    if ((this.min !== undefined && value < this.min) || (this.max !== undefined && value > this.max)) {
-      throw new ValidationError(`"${value}" is out of range.`)
+    this.fixedDigits = options.fixedDigits
+    this.min = options.min
+    this.max = options.max
+    this.signed = options.signed
+    if (this.signed) {
+      const { regex } = this.constructor as typeof BaseConverter
+      this.regex = `-?${typeof regex === 'string' ? regex : regex.source}`
     }
-    return value
   }
 
-  protected padded(text: string): string {
-    if (!this.fixedDigits) return text
-    const sign = text.startsWith('-') ? '-' : ''
-    return sign + text.slice(sign.length).padStart(this.fixedDigits - sign.length, '0')
+  override toPython(value: string): number {
+    if (this.fixedDigits > 0 && value.length !== this.fixedDigits) throw new ValidationError()
+    const number = Number(value)
+    if (this.min !== undefined && number < this.min) throw new ValidationError()
+    if (this.max !== undefined && number > this.max) throw new ValidationError()
+    return number
+  }
+
+  protected pad(text: string): string {
+    if (text.startsWith('-')) return `-${text.slice(1).padStart(this.fixedDigits - 1, '0')}`
+    return text.padStart(this.fixedDigits, '0')
   }
 }
 
-/** `<int(fixed_digits=0, min=None, max=None, signed=False):name>`: digits, as a safe integer. */
+/** Takes whole numbers: `int(fixed_digits=0, min=None, max=None, signed=False)`; those beyond 2**53 are not found. */
 export class IntegerConverter extends NumberConverter {
+  static override regex = '\\d+'
+
   constructor(map: UrlMap, ...args: unknown[]) {
-    super(map, ['fixed_digits', 'min', 'max', 'signed'], args)
-    this.regex = this.signed ? '-?[0-9]+' : '[0-9]+'
+    super(map, numberArguments('int', ['fixed_digits', 'min', 'max', 'signed'], args))
   }
 
-  override toPython(value: string): unknown {
-    if (this.fixedDigits && value.length !== this.fixedDigits) throw new ValidationError('The number of digits differs.')
-    const number = Number(value)
-    if (!Number.isSafeInteger(number)) throw new ValidationError(`"${value}" is too large for a number.`)
-    return this.checked(number === 0 ? 0 : number)
+  override toPython(value: string): number {
+    const number = super.toPython(value)
+    if (!Number.isSafeInteger(number)) throw new ValidationError()
+    return number === 0 ? 0 : number
   }
 
   override toUrl(value: unknown): string {
-    const number = typeof value === 'bigint' ? value : Math.trunc(Number(value))
-    if (typeof number === 'number' && !Number.isFinite(number)) {
-      throw new ValueError(`"${String(value)}" is not a whole number.`)
-    }
-    return this.padded(String(number))
+    return this.pad(integerText(value))
   }
 }
 
-/** `<float(min=None, max=None, signed=False):name>`: digits, a point, digits. */
+/** Takes numbers with a decimal point: `float(min=None, max=None, signed=False)`. */
 export class FloatConverter extends NumberConverter {
+  static override regex = '\\d+\\.\\d+'
+
   constructor(map: UrlMap, ...args: unknown[]) {
-    super(map, ['min', 'max', 'signed'], args)
-    this.regex = this.signed ? '-?[0-9]+\\.[0-9]+' : '[0-9]+\\.[0-9]+'
+    super(map, numberArguments('float', ['min', 'max', 'signed'], args))
   }
 
-  override toPython(value: string): unknown {
-    return this.checked(Number(value))
+  override toPython(value: string): number {
+    const number = super.toPython(value)
+    if (!Number.isFinite(number)) throw new ValidationError()
+    return number
   }
 
   override toUrl(value: unknown): string {
-    const number = Number(value)
-    if (!Number.isFinite(number)) throw new ValueError(`"${String(value)}" is not a number.`)
-    return Number.isInteger(number) && Math.abs(number) < 1e16 ? `${number}.0` : String(number)
+    return decimalText(value)
   }
 }
 
-/** `<uuid:name>`: a UUID, as text. */
+/** Takes a UUID, and gives its text in lower case. */
 export class UUIDConverter extends BaseConverter {
-  static override regex: string | RegExp =
+  static override regex =
     '[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}'
 
-  override toPython(value: string): unknown {
+  override toPython(value: string): string {
     return value.toLowerCase()
+  }
+
+  override toUrl(value: unknown): string {
+    return String(value)
   }
 }
 
-/** Gives the converters that every map begins with. */
-export function defaultConverters(): Record<string, ConverterClass> {
-  return Object.assign(Object.create(null), {
-    default: UnicodeConverter,
-    string: UnicodeConverter,
-    any: AnyConverter,
-    path: PathConverter,
-    int: IntegerConverter,
-    float: FloatConverter,
-    uuid: UUIDConverter,
-  }) as Record<string, ConverterClass>
+/** The converters that every map begins with. */
+export const DEFAULT_CONVERTERS: Readonly<Record<string, ConverterClass>> = {
+  default: UnicodeConverter,
+  string: UnicodeConverter,
+  any: AnyConverter,
+  path: PathConverter,
+  int: IntegerConverter,
+  float: FloatConverter,
+  uuid: UUIDConverter,
+}
+
+/** Writes a text so that a regular expression takes it literally. */
+export function escapeRegex(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/-]/g, (character) =>
+    character === '-' ? '\\x2d' : `\\${character}`,
+  )
+}
+
+function integerText(value: unknown): string {
+  if (typeof value === 'bigint') return value.toString()
+  if (typeof value === 'string' && /^\s*[+-]?\d+\s*$/.test(value))
+    return BigInt(value.trim().replace(/^\+/, '')).toString()
+  if (typeof value === 'boolean') return value ? '1' : '0'
+  if (typeof value === 'number' && Number.isFinite(value)) {
+    return Number.isSafeInteger(value) ? String(value) : BigInt(Math.trunc(value)).toString()
+  }
+  throw new ValueError(`"${urlText(value)}" is not a whole number, which the rule needs for a URL.`)
+}
+
+function decimalText(value: unknown): string {
+  const number = typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value)
+  if (Number.isNaN(number) || value === null || typeof value === 'object') {
+    throw new ValueError(`"${urlText(value)}" is not a number, which the rule needs for a URL.`)
+  }
+  const text = String(number)
+  if (!Number.isFinite(number) || text.includes('.'))
+    return text.includes('e') ? plain(number) : text
+  return text.includes('e') ? plain(number) : `${text}.0`
+}
+
+// Without an exponent, which no rule takes.
+function plain(number: number): string {
+  if (Math.abs(number) >= 1) return `${BigInt(number)}.0`
+  const [digits, exponent] = number.toExponential().split('e')
+  const figures = digits.replace(/[-.]/g, '')
+  return `${number < 0 ? '-' : ''}0.${'0'.repeat(-Number(exponent) - 1)}${figures}`
+}
+
+function numeric(converter: string, name: string, value: unknown): number | undefined {
+  if (value === undefined || value === null) return undefined
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+  if (typeof number === 'number' && Number.isFinite(number)) return number
+  throw new ValueError(
+    `The argument "${name}" of the converter "${converter}" must be a number, and is "${value}".`,
+  )
+}
+
+function wholeNumber(converter: string, name: string, value: unknown): number | undefined {
+  const number = numeric(converter, name, value)
+  if (number === undefined || (Number.isInteger(number) && number >= 0)) return number
+  throw new ValueError(
+    `The argument "${name}" of the converter "${converter}" must be a whole number, and is "${value}".`,
+  )
 }

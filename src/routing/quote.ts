@@ -45,9 +45,9 @@ export function encodeQuery(pairs: readonly (readonly [string, unknown])[]): str
   const out: string[] = []
   for (const [key, value] of pairs) {
     for (const item of Array.isArray(value) ? value : [value]) {
-      if (item !== undefined && item !== null) out.push(`${quoteQuery(key)}=${quoteQuery(String(item))}`)
+      if (item !== undefined && item !== null)
+        out.push(`${quoteQuery(key)}=${quoteQuery(String(item))}`)
     }
   }
   return out.join('&')
 }
-

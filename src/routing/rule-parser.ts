@@ -1,4 +1,4 @@
-import { parse, type Token as PathToken } from 'path-to-regexp'
+import { type Token as PathToken, parse } from 'path-to-regexp'
 import { didYouMean, LookupError, ValueError } from '../errors.ts'
 import type { BaseConverter } from './converters.ts'
 import { WildcardConverter } from './converters.ts'
@@ -15,13 +15,14 @@ export interface RuleArgument {
 
 /** Reads a rule; one with optional parts gives several variants, the longest first. */
 export function parseRule(map: UrlMap, rule: string): RuleToken[][] {
-  const variants = rule.includes('<') ? [parseFlask(map, rule)] : expand(map, rule, pathTokens(rule))
+  const variants = rule.includes('<')
+    ? [parseFlask(map, rule)]
+    : expand(map, rule, pathTokens(rule))
   for (const tokens of variants) refuseDuplicates(rule, tokens)
   return variants
 }
 
-const argumentPattern =
-  /<(?:([a-zA-Z_][a-zA-Z0-9_]*)(?:\((.*?)\))?:)?([a-zA-Z_][a-zA-Z0-9_]*)>/y
+const argumentPattern = /<(?:([a-zA-Z_][a-zA-Z0-9_]*)(?:\((.*?)\))?:)?([a-zA-Z_][a-zA-Z0-9_]*)>/y
 
 function parseFlask(map: UrlMap, rule: string): RuleToken[] {
   const tokens: RuleToken[] = []
@@ -45,7 +46,12 @@ function parseFlask(map: UrlMap, rule: string): RuleToken[] {
   return tokens
 }
 
-function makeConverter(map: UrlMap, rule: string, name: string, args: string | undefined): BaseConverter {
+function makeConverter(
+  map: UrlMap,
+  rule: string,
+  name: string,
+  args: string | undefined,
+): BaseConverter {
   const kind = map.converters[name]
   if (kind === undefined) {
     throw new LookupError(
@@ -56,7 +62,8 @@ function makeConverter(map: UrlMap, rule: string, name: string, args: string | u
   try {
     return new kind(map, ...(converterArguments(args ?? '') as never[]))
   } catch (error) {
-    if (error instanceof ValueError) throw new ValueError(`The rule "${rule}" cannot work: ${error.message}`, { cause: error })
+    if (error instanceof ValueError)
+      throw new ValueError(`The rule "${rule}" cannot work: ${error.message}`, { cause: error })
     throw error
   }
 }
@@ -72,7 +79,8 @@ export function converterArguments(text: string): unknown[] {
   while (place < text.length && text.slice(place).trim() !== '') {
     itemPattern.lastIndex = place
     const match = itemPattern.exec(text)
-    if (match === null) throw new ValueError(`The arguments "${text}" of a converter are malformed.`)
+    if (match === null)
+      throw new ValueError(`The arguments "${text}" of a converter are malformed.`)
     place = itemPattern.lastIndex
     if (match[1] === undefined) positional.push(itemValue(match))
     else keywords[match[1]] = itemValue(match)
@@ -89,9 +97,12 @@ function itemValue(match: RegExpExecArray): unknown {
 
 function pathTokens(rule: string): PathToken[] {
   try {
-    return parse(rule.replace(/\\.|[()[\]?+!]/g, (text) => (text.length > 1 ? text : `\\${text}`))).tokens
+    return parse(rule.replace(/\\.|[()[\]?+!]/g, (text) => (text.length > 1 ? text : `\\${text}`)))
+      .tokens
   } catch (error) {
-    throw new ValueError(`The rule "${rule}" is malformed: ${(error as Error).message}`, { cause: error })
+    throw new ValueError(`The rule "${rule}" is malformed: ${(error as Error).message}`, {
+      cause: error,
+    })
   }
 }
 
@@ -102,15 +113,18 @@ function expand(map: UrlMap, rule: string, tokens: readonly PathToken[]): RuleTo
   for (const token of tokens) {
     const choices = choicesOf(map, rule, token)
     variants = choices.flatMap((choice) => variants.map((variant) => [...variant, ...choice]))
-    if (variants.length > mostVariants) throw new ValueError(`The rule "${rule}" has too many optional parts.`)
+    if (variants.length > mostVariants)
+      throw new ValueError(`The rule "${rule}" has too many optional parts.`)
   }
   return variants.map(joinTexts)
 }
 
 function choicesOf(map: UrlMap, rule: string, token: PathToken): RuleToken[][] {
   if (token.type === 'text') return [[token.value]]
-  if (token.type === 'param') return [[{ name: token.name, converter: makeConverter(map, rule, 'default', undefined) }]]
-  if (token.type === 'wildcard') return [[{ name: token.name, converter: new WildcardConverter(map) }]]
+  if (token.type === 'param')
+    return [[{ name: token.name, converter: makeConverter(map, rule, 'default', undefined) }]]
+  if (token.type === 'wildcard')
+    return [[{ name: token.name, converter: new WildcardConverter(map) }]]
   return [...expand(map, rule, token.tokens), []]
 }
 
@@ -118,7 +132,8 @@ function joinTexts(tokens: RuleToken[]): RuleToken[] {
   const joined: RuleToken[] = []
   for (const token of tokens) {
     const last = joined.length - 1
-    if (typeof token === 'string' && typeof joined[last] === 'string') joined[last] = `${joined[last]}${token}`
+    if (typeof token === 'string' && typeof joined[last] === 'string')
+      joined[last] = `${joined[last]}${token}`
     else joined.push(token)
   }
   return joined
@@ -128,7 +143,10 @@ function refuseDuplicates(rule: string, tokens: readonly RuleToken[]): void {
   const seen = new Set<string>()
   for (const token of tokens) {
     if (typeof token === 'string') continue
-    if (seen.has(token.name)) throw new ValueError(`The rule "${rule}" has two arguments named "${token.name}". Rename one of them.`)
+    if (seen.has(token.name))
+      throw new ValueError(
+        `The rule "${rule}" has two arguments named "${token.name}". Rename one of them.`,
+      )
     seen.add(token.name)
   }
 }

@@ -42,7 +42,8 @@ export function partsOf(tokens: readonly RuleToken[]): RulePart[] {
   }
   const suffixed = current.final && current.endsWithSlash
   parts.push(current.build(suffixed))
-  if (suffixed) parts.push({ ...new PartBuilder().build(false), weight: parts[parts.length - 1].weight })
+  if (suffixed)
+    parts.push({ ...new PartBuilder().build(false), weight: parts[parts.length - 1].weight })
   return parts
 }
 
@@ -104,19 +105,26 @@ export function compareWeights(left: Weight, right: Weight): number {
 }
 
 function pattern(pieces: readonly RuleToken[]): string {
-  return pieces.map((piece) => (typeof piece === 'string' ? escaped(piece) : `(${grouped(piece)})`)).join('')
+  return pieces
+    .map((piece) => (typeof piece === 'string' ? escaped(piece) : `(${grouped(piece)})`))
+    .join('')
 }
 
 // Groups that an author wrote must not shift ours.
 function grouped(argument: RuleArgument): string {
-  return source(argument.converter.regex).replace(/\\.|\[(?:\\.|[^\]\\])*\]|\((?!\?)/g, (text) => (text === '(' ? '(?:' : text))
+  return source(argument.converter.regex).replace(/\\.|\[(?:\\.|[^\]\\])*\]|\((?!\?)/g, (text) =>
+    text === '(' ? '(?:' : text,
+  )
 }
 
 function escaped(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 }
 
-function matcher(pieces: readonly RuleToken[], suffixed: boolean): (text: string) => string[] | undefined {
+function matcher(
+  pieces: readonly RuleToken[],
+  suffixed: boolean,
+): (text: string) => string[] | undefined {
   const fast = suffixed ? undefined : textMatcher(pieces)
   if (fast !== undefined) return fast
   const end = suffixed ? '(?<!/)(/?)' : ''
@@ -128,17 +136,22 @@ function matcher(pieces: readonly RuleToken[], suffixed: boolean): (text: string
 }
 
 // Plain text arguments between literals, from the right: the first argument takes as much as it can.
-function textMatcher(pieces: readonly RuleToken[]): ((text: string) => string[] | undefined) | undefined {
+function textMatcher(
+  pieces: readonly RuleToken[],
+): ((text: string) => string[] | undefined) | undefined {
   const plain = pieces.every(
     (piece, index) =>
-      (typeof piece === 'string') !== (typeof pieces[index + 1] === 'string') || index === pieces.length - 1,
+      (typeof piece === 'string') !== (typeof pieces[index + 1] === 'string') ||
+      index === pieces.length - 1,
   )
   const open = pieces.every((piece) => typeof piece === 'string' || isOpenText(piece.converter))
   if (!plain || !open) return undefined
   const first = typeof pieces[0] === 'string' ? pieces[0] : ''
   const body = first === '' ? pieces : pieces.slice(1)
   const last = typeof body[body.length - 1] === 'string' ? (body[body.length - 1] as string) : ''
-  const separators = body.slice(1, last === '' ? undefined : -1).filter((piece) => typeof piece === 'string')
+  const separators = body
+    .slice(1, last === '' ? undefined : -1)
+    .filter((piece) => typeof piece === 'string')
   return (text) => fromTheRight(text, first, separators, last)
 }
 
@@ -151,7 +164,12 @@ function isOpenText(converter: BaseConverter): boolean {
   )
 }
 
-function fromTheRight(text: string, first: string, separators: string[], last: string): string[] | undefined {
+function fromTheRight(
+  text: string,
+  first: string,
+  separators: string[],
+  last: string,
+): string[] | undefined {
   if (!text.startsWith(first) || !text.endsWith(last)) return undefined
   let end = text.length - last.length
   const values: string[] = []

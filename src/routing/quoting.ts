@@ -1,0 +1,51 @@
+// The characters that stay as they are; letters, digits and "_.-~" always do.
+const pathUnsafe = /[^\w.~!$&'()*+,/:;=@-]+/g
+const queryUnsafe = /[^\w.~!$'()*,/:;?@-]+/g
+const anchorUnsafe = /[^\w.~%!#$&'()*+,/:;=?@-]+/g
+const loneSurrogate = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+
+/** Percent-encodes what a path cannot hold as it is (WHATWG URL, path segments; slashes stay). */
+export function quotePath(text: string): string {
+  return text.replace(pathUnsafe, encode)
+}
+
+/** Percent-encodes what a fragment cannot hold as it is; what is encoded already stays. */
+export function quoteAnchor(text: string): string {
+  return text.replace(anchorUnsafe, encode)
+}
+
+/** Encodes pairs as a query; null and undefined are left out, of a list too. */
+export function encodeQuery(pairs: Iterable<readonly [string, unknown]>): string {
+  let query = ''
+  for (const [name, value] of pairs) {
+    for (const one of isList(value) ? value : [value]) {
+      if (one === null || one === undefined) continue
+      query += `${query === '' ? '' : '&'}${quoteQuery(name)}=${quoteQuery(urlText(one))}`
+    }
+  }
+  return query
+}
+
+/** Gives a value's text as Flask's URLs have it: booleans are `True` and `False`. */
+export function urlText(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (value === true) return 'True'
+  if (value === false) return 'False'
+  return String(value)
+}
+
+function quoteQuery(text: string): string {
+  return text.replace(queryUnsafe, encodeQueryRun)
+}
+
+function encodeQueryRun(run: string): string {
+  return encode(run).replaceAll('%20', '+')
+}
+
+function encode(run: string): string {
+  return encodeURIComponent(run.replace(loneSurrogate, '\ufffd'))
+}
+
+function isList(value: unknown): value is Iterable<unknown> {
+  return Array.isArray(value) || value instanceof Set
+}
