@@ -128,10 +128,19 @@ function matcher(
   const fast = suffixed ? undefined : textMatcher(pieces)
   if (fast !== undefined) return fast
   const end = suffixed ? '(?<!/)(/?)' : ''
-  const regex = new RegExp(`^${pattern(pieces)}${end}$`, 'u')
+  const regex = compiled(`^${pattern(pieces)}${end}$`)
   return (text) => {
     const match = regex.exec(text)
     return match === null ? undefined : match.slice(1)
+  }
+}
+
+// An author's expression may be one that only the older syntax takes.
+function compiled(text: string): RegExp {
+  try {
+    return new RegExp(text, 'u')
+  } catch {
+    return new RegExp(text)
   }
 }
 

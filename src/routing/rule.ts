@@ -1,0 +1,196 @@
+import { RuntimeError, ValueError } from '../errors.ts'
+import type { MapAdapter } from './adapter.ts'
+import type { BaseConverter } from './converters.ts'
+import type { UrlMap } from './map.ts'
+import { encodeQuery, quotePath } from './quote.ts'
+import { parseRule, type RuleToken } from './rule-parser.ts'
+import { partsOf, type RulePart } from './rule-part.ts'
+
+/** What a rule takes by name. Werkzeug's `Rule`. */
+export interface RuleOptions {
+  endpoint?: string
+  methods?: Iterable<string> | null
+  defaults?: object | null
+  host?: string | null
+  subdomain?: string | null
+  strictSlashes?: boolean | null
+  mergeSlashes?: boolean | null
+  redirectTo?: string | ((adapter: MapAdapter, args: Record<string, unknown>) => string) | null
+  alias?: boolean
+  buildOnly?: boolean
+  provideAutomaticOptions?: boolean | null
+}
+
+/** How a route differs from others when its requests are handled. */
+export interface RouteSettings {
+  stream?: boolean
+  session?: boolean
+  maxContentLength?: number | null
+  maxFormMemorySize?: number | null
+  maxFormParts?: number | null
+}
+
+/** One way that a rule can be matched and built. */
+export interface RuleVariant {
+  readonly rule: Rule
+  readonly domain: readonly RuleToken[]
+  readonly path: readonly RuleToken[]
+  readonly names: readonly string[]
+  readonly converters: readonly BaseConverter[]
+  readonly parts: readonly RulePart[]
+  /** The whole path, when it has no arguments and no domain. */
+  readonly literal: string | undefined
+}
+
+/** A rule of the map. */
+export class Rule {
+  /** The rule as it was written. */
+  readonly rule: string
+  readonly endpoint: string
+  /** The methods, HEAD among them where GET is; undefined for all. */
+  readonly methods: ReadonlySet<string> | undefined
+  /** Values that are passed to the view in addition. */
+  readonly defaults: Readonly<Record<string, unknown>> | undefined
+  readonly host: string | undefined
+  readonly subdomain: string | undefined
+  readonly redirectTo: RuleOptions['redirectTo']
+  readonly alias: boolean
+  readonly buildOnly: boolean
+  /** Whether the address ends in a slash. */
+  readonly isLeaf: boolean
+  /** Whether OPTIONS is answered without the view. */
+  provideAutomaticOptions = false
+  /** How its requests are handled differently. */
+  settings: RouteSettings | undefined
+  strictSlashes: boolean
+  mergeSlashes: boolean
+  /** The names of all arguments, those with defaults among them. */
+  readonly arguments: Set<string> = new Set()
+  /** The ways in which it can be matched and built; more than one with optional parts. */
+  variants: readonly RuleVariant[] = []
+
+  readonly #strict: boolean | null | undefined
+  readonly #merge: boolean | null | undefined
+  #map: UrlMap | undefined
+
+  /**
+   * @param rule The rule, beginning with a slash.
+   * @param options The rest by name.
+   */
+  constructor(rule: string, options: RuleOptions = {}) {
+    if (typeof rule !== 'string') throw new TypeError('A rule is a text.')
+    if (!rule.startsWith('/')) {
+      throw new ValueError(`The rule "${rule}" does not begin with a slash. Write "/${rule}".`)
+    }
+    this.rule = rule
+    this.isLeaf = !rule.endsWith('/')
+    this.endpoint = options.endpoint ?? ''
+    this.defaults = options.defaults ? Object.freeze({ ...options.defaults }) : undefined
+    this.methods = methodSet(options.methods)
+    this.host = options.host ?? undefined
+    this.subdomain = options.subdomain ?? undefined
+    this.redirectTo = options.redirectTo ?? undefined
+    this.alias = options.alias ?? false
+    this.buildOnly = options.buildOnly ?? false
+    this.#strict = options.strictSlashes
+    this.#merge = options.mergeSlashes
+    this.strictSlashes = options.strictSlashes ?? true
+    this.mergeSlashes = options.mergeSlashes ?? true
+    for (const name in this.defaults) this.arguments.add(name)
+  }
+
+  /** The map that the rule belongs to. */
+  get map(): UrlMap | undefined {
+    return this.#map
+  }
+
+  /** Reads the rule for a map. */
+  bind(map: UrlMap): void {
+    if (this.#map !== undefined) throw new RuntimeError(`The rule "${this.rule}" belongs to a map already.`)
+    this.#map = map
+    this.adopt(map)
+    const domainText = (map.hostMatching ? this.host : this.subdomain) ?? ''
+    const domain = domainText === '' ? [] : parseRule(map, domainText)[0]
+    const path = this.mergeSlashes ? this.rule.replace(/\/{2,}/g, '/') : this.rule
+    this.variants = parseRule(map, path).map((tokens) => variantOf(this, domain, tokens))
+    for (const variant of this.variants) for (const name of variant.names) this.arguments.add(name)
+  }
+
+  /** Takes over what the map decides for rules that do not say. */
+  adopt(map: UrlMap): void {
+    this.strictSlashes = this.#strict ?? map.strictSlashes
+    this.mergeSlashes = this.#merge ?? map.mergeSlashes
+  }
+
+  /** Tells whether this rule is the one whose defaults the other's address could be written with. */
+  providesDefaultsFor(rule: Rule): boolean {
+    if (this.buildOnly || this.defaults === undefined || this === rule || this.endpoint !== rule.endpoint) return false
+    return this.arguments.size === rule.arguments.size && [...this.arguments].every((name) => rule.arguments.has(name))
+  }
+
+  /** Tells whether a URL can be built with these values. */
+  suitableFor(values: Readonly<Record<string, unknown>>, method?: string): boolean {
+    if (method !== undefined && this.methods !== undefined && !this.methods.has(method)) return false
+    for (const name in this.defaults) {
+      if (name in values && values[name] !== this.defaults[name]) return false
+    }
+    return this.#variantFor(values) !== undefined
+  }
+
+  #variantFor(values: Readonly<Record<string, unknown>>): RuleVariant | undefined {
+    return this.variants.find((variant) =>
+      variant.names.every((name) => name in values || (this.defaults !== undefined && name in this.defaults)),
+    )
+  }
+
+  /** Builds domain and path, with the values that are no arguments as the query. */
+  build(values: Readonly<Record<string, unknown>>, appendUnknown = true): { domain: string; path: string } | undefined {
+    const variant = this.#variantFor(values)
+    if (variant === undefined) return undefined
+    const write = (tokens: readonly RuleToken[], quote: boolean): string =>
+      tokens
+        .map((token) => {
+          if (typeof token === 'string') return quote ? quotePath(token) : token
+          const given = this.defaults !== undefined && token.name in this.defaults ? this.defaults : values
+          return token.converter.toUrl(given[token.name])
+        })
+        .join('')
+    const path = write(variant.path, true)
+    const query = appendUnknown ? this.#query(values) : ''
+    return { domain: write(variant.domain, false), path: query === '' ? path : `${path}?${query}` }
+  }
+
+  #query(values: Readonly<Record<string, unknown>>): string {
+    const pairs = Object.entries(values).filter(([name]) => !this.arguments.has(name))
+    if (this.#map?.sortParameters) pairs.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    return encodeQuery(pairs)
+  }
+
+  toString(): string {
+    return this.rule
+  }
+}
+
+function methodSet(methods: Iterable<string> | null | undefined): ReadonlySet<string> | undefined {
+  if (methods === undefined || methods === null) return undefined
+  if (typeof methods === 'string') {
+    throw new TypeError(`The methods of a rule are a list: ['${methods}'], not '${methods}'.`)
+  }
+  const set = new Set([...methods].map((method) => method.toUpperCase()))
+  if (set.has('GET')) set.add('HEAD')
+  return set
+}
+
+function variantOf(rule: Rule, domain: readonly RuleToken[], path: readonly RuleToken[]): RuleVariant {
+  const args = [...domain, ...path].filter((token) => typeof token !== 'string')
+  const literal = args.length === 0 && domain.length === 0 ? path.join('') : undefined
+  return {
+    rule,
+    domain,
+    path,
+    names: args.map((token) => token.name),
+    converters: args.map((token) => token.converter),
+    parts: [...partsOf(domain), ...partsOf(path)],
+    literal,
+  }
+}
