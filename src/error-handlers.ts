@@ -7,8 +7,13 @@ import type { ErrorHandler } from './scaffold.ts'
  * Finds the handler of an error: by code before by class, the blueprints' before the app's, the
  * nearest class first. Flask's `_find_error_handler`.
  */
-export function findErrorHandler(app: App, error: unknown, request: Request | undefined): ErrorHandler | undefined {
-  const code = error instanceof HTTPException ? error.code : undefined
+export function findErrorHandler(
+  app: App,
+  error: unknown,
+  request: Request | undefined,
+): ErrorHandler | undefined {
+  const code =
+    error instanceof HTTPException ? (codeOf(error.constructor) ?? error.code) : undefined
   const classes = classesOf(error)
   const scopes = request === undefined ? [''] : [...request.blueprints, '']
   for (const byCode of code === undefined ? [undefined] : [code, undefined]) {
@@ -20,12 +25,18 @@ export function findErrorHandler(app: App, error: unknown, request: Request | un
   return undefined
 }
 
-function lookup(app: App, scope: string, code: number | undefined, classes: object[]): ErrorHandler | undefined {
+function lookup(
+  app: App,
+  scope: string,
+  code: number | undefined,
+  classes: object[],
+): ErrorHandler | undefined {
   const handlers = app.errorHandlerSpec[scope]
   if (handlers === undefined) return undefined
   const byClass = new Map<unknown, ErrorHandler>()
   for (const [kind, handler] of handlers) {
-    if (codeOf(kind) === code) byClass.set(typeof kind === 'number' ? classOfCode(app, kind) : kind, handler)
+    if (codeOf(kind) === code)
+      byClass.set(typeof kind === 'number' ? classOfCode(app, kind) : kind, handler)
   }
   for (const kind of classes) {
     const handler = byClass.get(kind)
@@ -44,14 +55,20 @@ function classOfCode(app: App, code: number): unknown {
   return app.aborter.mapping[code] ?? HTTPException
 }
 
+// What a class is known as besides comes where Python has a second base: just before Error.
 function classesOf(error: unknown): object[] {
   const classes: object[] = []
+  const besides: object[] = []
   let kind: unknown = (error as object | null | undefined)?.constructor
   while (typeof kind === 'function' && kind !== Function.prototype) {
+    if (kind === Error) classes.push(...besides)
     classes.push(kind)
-    const also = Object.hasOwn(kind, 'alsoKnownAs') ? (kind as { alsoKnownAs?: object[] }).alsoKnownAs : undefined
-    if (also !== undefined) classes.push(...also)
+    if (Object.hasOwn(kind, 'alsoKnownAs')) besides.push(...(kind as unknown as Known).alsoKnownAs)
     kind = Object.getPrototypeOf(kind)
   }
   return classes
+}
+
+interface Known {
+  alsoKnownAs: object[]
 }
