@@ -29,7 +29,10 @@ const names: Record<string, string> = {
 }
 
 function options(args: Record<string, unknown>): object {
-  const entries = Object.entries(args).map(([name, value]) => [names[name] ?? name, fromTyped(value)])
+  const entries = Object.entries(args).map(([name, value]) => [
+    names[name] ?? name,
+    fromTyped(value),
+  ])
   return Object.fromEntries(entries)
 }
 

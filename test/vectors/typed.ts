@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
+import { Markup } from '../../src/markup.ts'
 import { Tuple } from '../../src/tuple.ts'
 import { UUID } from '../../src/uuid.ts'
-import { Markup } from '../../src/markup.ts'
 
 /** One vector and what is wrong with it, if anything. */
 export interface Checked {
@@ -19,10 +19,11 @@ const kinds: Record<string, (value: never, count?: number) => unknown> = {
   uuid: (value: string) => new UUID(value),
   markup: (value: string) => new Markup(value),
   int: (value: string) => BigInt(value),
-  float: (value: string) => ({ nan: NaN, inf: Infinity, '-inf': -Infinity })[value as string] ?? Number(value),
+  float: (value: string) =>
+    ({ nan: NaN, inf: Infinity, '-inf': -Infinity })[value as string] ?? Number(value),
   dict: (value: [unknown, unknown][]) =>
     Object.fromEntries(value.map(([key, item]) => [String(key), fromTyped(item)])),
-  repeat: (value: string, count = 0) => fromTyped(value) as string && String(value).repeat(count),
+  repeat: (value: string, count = 0) => (fromTyped(value) as string) && String(value).repeat(count),
   timedelta: (value: number) => ({ seconds: value }),
 }
 
@@ -41,7 +42,8 @@ export function fromTyped(value: unknown): unknown {
 /** Gives a value in a form that compares by what Python compares. */
 export function comparable(value: unknown): unknown {
   if (typeof value === 'bigint') return `int ${value}`
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? value + 0 : comparableNumber(value)
+  if (typeof value === 'number')
+    return Number.isSafeInteger(value) ? value + 0 : comparableNumber(value)
   if (typeof value !== 'object' || value === null) return value
   if (value instanceof Uint8Array) return `bytes ${Buffer.from(value).toString('hex')}`
   if (value instanceof Date) return `date ${Math.floor(value.getTime() / 1000)}`
@@ -90,6 +92,9 @@ export function differs(what: string, actual: unknown, expected: unknown): strin
 }
 
 function show(value: unknown): string {
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? `${item}n` : item)))
+  const text =
+    typeof value === 'string'
+      ? JSON.stringify(value)
+      : String(JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? `${item}n` : item)))
   return text.slice(0, 200)
 }
