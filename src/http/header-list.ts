@@ -1,0 +1,91 @@
+import { dumpOptionsHeader } from './options-header.ts'
+
+/** What a header value may be; numbers are written as text. */
+export type HeaderValue = string | number
+/** What headers can be made of: an object (values text, number or a list of them), pairs, or headers. */
+export type HeadersInit =
+  | Readonly<Record<string, HeaderValue | readonly HeaderValue[] | null | undefined>>
+  | Iterable<readonly [string, HeaderValue]>
+  | globalThis.Headers
+/** Parameters behind a header value; null leaves one out. */
+export type HeaderParameters = Readonly<Record<string, string | number | null | undefined>>
+
+/** Gives the place of a header in a flat list, from `start` on, or -1. */
+export function placeOf(flat: readonly string[], lowerName: string, start: number): number {
+  const { length } = lowerName
+  for (let index = start; index < flat.length; index += 2) {
+    const name = flat[index]
+    if (name.length === length && (name === lowerName || name.toLowerCase() === lowerName)) {
+      return index
+    }
+  }
+  return -1
+}
+
+/** Removes a header from a flat list, from `start` on. */
+export function removeFrom(flat: string[], lowerName: string, start: number): void {
+  let place = placeOf(flat, lowerName, start)
+  if (place < 0) return
+  let kept = place
+  for (; place < flat.length; place += 2) {
+    if (flat[place].toLowerCase() === lowerName) continue
+    flat[kept++] = flat[place]
+    flat[kept++] = flat[place + 1]
+  }
+  flat.length = kept
+}
+
+const namePattern = /^[\w!#$%&'*+\-.^`|~]+$/
+
+/** Tells whether a name can be sent. */
+export function isHeaderName(name: unknown): boolean {
+  return typeof name === 'string' && namePattern.test(name)
+}
+
+/** Gives a header value as text, or throws a TypeError when it cannot be sent. */
+export function headerText(
+  name: string,
+  value: HeaderValue,
+  parameters?: HeaderParameters,
+): string {
+  const text = parameters === undefined ? String(value) : withParameters(String(value), parameters)
+  if (isSendable(text)) return text
+  throw new TypeError(
+    `The value ${JSON.stringify(text)} of the header "${name}" cannot be sent: it has a line break ` +
+      'or a null character. Take it out, or encode the value.',
+  )
+}
+
+function isSendable(text: string): boolean {
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index)
+    if (code < 14 && (code === 10 || code === 13 || code === 0)) return false
+  }
+  return true
+}
+
+function withParameters(value: string, parameters: HeaderParameters): string {
+  const dashed: Record<string, string | number | null | undefined> = Object.create(null)
+  for (const [key, parameter] of Object.entries(parameters)) {
+    dashed[key.replaceAll('_', '-')] = parameter
+  }
+  return dumpOptionsHeader(value, dashed)
+}
+
+/** Tells headers, ours or the platform's, from other objects. */
+export function isHeaders(init: HeadersInit): init is globalThis.Headers {
+  return typeof (init as globalThis.Headers).getSetCookie === 'function'
+}
+
+/** Gives the names and values that headers are made of. */
+export function* pairsOf(init: HeadersInit): Generator<readonly [string, HeaderValue]> {
+  if (Symbol.iterator in init) {
+    yield* init as Iterable<readonly [string, HeaderValue]>
+    return
+  }
+  for (const [name, value] of Object.entries(init)) {
+    if (value === null || value === undefined) continue
+    if (typeof value === 'string' || typeof value === 'number') yield [name, value]
+    else for (const item of value as Iterable<HeaderValue>) yield [name, item]
+  }
+}

@@ -1,0 +1,301 @@
+import {
+  type HeaderParameters,
+  type HeadersInit,
+  type HeaderValue,
+  headerText,
+  isHeaderName,
+  isHeaders,
+  pairsOf,
+  placeOf,
+  removeFrom,
+} from './header-list.ts'
+
+export type { HeaderParameters, HeadersInit, HeaderValue }
+
+/** Gives the first value of a header in a flat list of names and values, or undefined. */
+export function findHeader(flat: readonly string[], lowerName: string): string | undefined {
+  const place = placeOf(flat, lowerName, 0)
+  return place < 0 ? undefined : flat[place + 1]
+}
+
+/**
+ * Header fields over a list: order, case and equal names are kept, and `get` gives the first value.
+ * Werkzeug's `Headers` with the platform's interface. Brackets are not for headers: writing
+ * by them throws.
+ */
+export class Headers implements globalThis.Headers {
+  /** Names and values in turn, as they are sent. */
+  readonly flat: string[]
+  readonly #immutable: boolean
+
+  /**
+   * @param init The headers to begin with.
+   */
+  constructor(init?: HeadersInit | null) {
+    const adopted = adopting
+    adopting = undefined
+    this.flat = adopted?.flat ?? []
+    this.#immutable = adopted?.immutable ?? false
+    if (init !== undefined && init !== null) this.extend(init)
+    Object.preventExtensions(this)
+  }
+
+  /**
+   * Makes headers of a list of names and values in turn, which is neither copied nor checked.
+   *
+   * @param flat The list.
+   * @param options `immutable` makes every change a TypeError, and iteration give names in WSGI's
+   *   case (`X-Custom`, `Etag`), as Flask's `request.headers`.
+   */
+  static adopt(flat: string[], options?: { immutable?: boolean }): Headers {
+    adopting = { flat, immutable: options?.immutable ?? false }
+    return new Headers()
+  }
+
+  /**
+   * Gives the first value of a header, or null.
+   *
+   * @param name The name, in any case.
+   * @param fallback What is given when there is none, or when `type` fails.
+   * @param options `type` converts the value.
+   */
+  get(name: string): string | null
+  get<T>(name: string, options: { type: (value: string) => T }): T | null
+  get<D>(name: string, fallback: D): string | D
+  get<T, D>(name: string, fallback: D, options: { type: (value: string) => T }): T | D
+  get(name: string, second?: unknown, third?: GetOptions): unknown {
+    const value = findHeader(this.flat, String(name).toLowerCase())
+    if (second === undefined && third === undefined) return value ?? null
+    const options = third ?? (isGetOptions(second) ? second : undefined)
+    const given = third === undefined && options !== undefined ? options.default : second
+    const fallback = given === undefined ? null : given
+    if (value === undefined) return fallback
+    if (options?.type === undefined) return value
+    const converted = convert(value, options.type)
+    return converted === failed ? fallback : converted
+  }
+
+  /**
+   * Gives all values of a header.
+   *
+   * @param name The name, in any case.
+   * @param options `type` converts the values; what it fails on is left out.
+   */
+  getList(name: string): string[]
+  getList<T>(name: string, options: { type: (value: string) => T }): T[]
+  getList(name: string, options?: GetOptions): unknown[] {
+    const found: unknown[] = []
+    const lowerName = name.toLowerCase()
+    const { flat } = this
+    for (let at = placeOf(flat, lowerName, 0); at >= 0; at = placeOf(flat, lowerName, at + 2)) {
+      const value = options?.type === undefined ? flat[at + 1] : convert(flat[at + 1], options.type)
+      if (value !== failed) found.push(value)
+    }
+    return found
+  }
+
+  /** Gives the Set-Cookie values, as the platform's method of that name. */
+  getSetCookie(): string[] {
+    return this.getList('set-cookie')
+  }
+
+  /** Tells whether there is such a header. */
+  has(name: string): boolean {
+    return placeOf(this.flat, name.toLowerCase(), 0) >= 0
+  }
+
+  /**
+   * Replaces a header, at the place of its first value.
+   *
+   * @param name The name, sent as it is written here.
+   * @param value The value.
+   * @param parameters What follows the value: `{ filename: 'a.txt' }` is `; filename=a.txt`.
+   * @throws TypeError When a name or value cannot be sent.
+   */
+  set(name: string, value: HeaderValue, parameters?: HeaderParameters): void {
+    this.#check(name)
+    const text = headerText(name, value, parameters)
+    const { flat } = this
+    const lowerName = name.toLowerCase()
+    const place = placeOf(flat, lowerName, 0)
+    if (place < 0) {
+      flat.push(name, text)
+      return
+    }
+    flat[place] = name
+    flat[place + 1] = text
+    removeFrom(flat, lowerName, place + 2)
+  }
+
+  /**
+   * Adds a header, whatever headers of that name there are.
+   *
+   * @param name The name, sent as it is written here.
+   * @param value The value.
+   * @param parameters What follows the value.
+   * @throws TypeError When a name or value cannot be sent.
+   */
+  add(name: string, value: HeaderValue, parameters?: HeaderParameters): void {
+    this.#check(name)
+    this.flat.push(name, headerText(name, value, parameters))
+  }
+
+  /** Adds a header; the platform's word for `add`. */
+  append(name: string, value: HeaderValue, parameters?: HeaderParameters): void {
+    this.add(name, value, parameters)
+  }
+
+  /** Removes a header, all its values. */
+  delete(name: string): void {
+    this.#writable()
+    removeFrom(this.flat, name.toLowerCase(), 0)
+  }
+
+  /** Removes a header; Werkzeug's word for `delete`. */
+  remove(name: string): void {
+    this.delete(name)
+  }
+
+  /**
+   * Removes a header and gives its first value.
+   *
+   * @param name The name.
+   * @param fallback What is given when there is none, null by default.
+   */
+  pop<D = null>(name: string, fallback?: D): string | D | null {
+    const value = this.get(name)
+    this.delete(name)
+    return value ?? fallback ?? null
+  }
+
+  /** Removes all headers. */
+  clear(): void {
+    this.#writable()
+    this.flat.length = 0
+  }
+
+  /** Gives the first value of a header, which is added if there is none. */
+  setDefault(name: string, value: HeaderValue): string {
+    if (!this.has(name)) this.set(name, value)
+    return this.get(name) as string
+  }
+
+  /** Replaces a header by several values; none removes it. */
+  setList(name: string, values: Iterable<HeaderValue>): void {
+    let first = true
+    for (const value of values) {
+      if (first) this.set(name, value)
+      else this.add(name, value)
+      first = false
+    }
+    if (first) this.delete(name)
+  }
+
+  /** Adds headers; those that are there stay. */
+  extend(init: HeadersInit): void {
+    this.#writable()
+    for (const [name, value] of pairsOf(init)) this.add(name, value)
+  }
+
+  /** Adds headers; those of the same names are replaced. */
+  update(init: HeadersInit): void {
+    this.#writable()
+    const lists = new Map<string, HeaderValue[]>()
+    for (const [name, value] of pairsOf(init)) {
+      const list = lists.get(name)
+      if (list === undefined) lists.set(name, [value])
+      else list.push(value)
+    }
+    const replacing = Symbol.iterator in init && !isHeaders(init)
+    for (const [name, values] of lists) this.setList(name, replacing ? values.slice(-1) : values)
+  }
+
+  /** The number of header lines. */
+  get size(): number {
+    return this.flat.length / 2
+  }
+
+  /** Gives `[name, value]` of every header line. */
+  *entries(): IterableIterator<[string, string]> {
+    for (let index = 0; index < this.flat.length; index += 2) {
+      const name = this.flat[index]
+      yield [this.#immutable ? wsgiCase(name) : name, this.flat[index + 1]]
+    }
+  }
+
+  /** Gives the name of every header line. */
+  *keys(): IterableIterator<string> {
+    for (const [name] of this.entries()) yield name
+  }
+
+  /** Gives the value of every header line. */
+  *values(): IterableIterator<string> {
+    for (const [, value] of this.entries()) yield value
+  }
+
+  [Symbol.iterator](): IterableIterator<[string, string]> {
+    return this.entries()
+  }
+
+  /** Calls a function with the value and the name of every header line. */
+  forEach(fn: (value: string, name: string, headers: globalThis.Headers) => void): void {
+    for (const [name, value] of this.entries()) fn(value, name, this)
+  }
+
+  /** Gives a copy that can be changed. */
+  copy(): Headers {
+    return Headers.adopt([...this.flat])
+  }
+
+  toString(): string {
+    let text = ''
+    for (const [name, value] of this) text += `${name}: ${value}\r\n`
+    return `${text}\r\n`
+  }
+
+  #check(name: string): void {
+    this.#writable()
+    if (isHeaderName(name)) return
+    throw new TypeError(
+      `The header name "${String(name)}" cannot be sent. A name has letters, digits, "-" and "_".`,
+    )
+  }
+
+  #writable(): void {
+    if (!this.#immutable) return
+    throw new TypeError(
+      'The headers of a request cannot be changed. Make a copy with headers.copy() and change that.',
+    )
+  }
+}
+
+let adopting: { flat: string[]; immutable: boolean } | undefined
+
+interface GetOptions {
+  type?: (value: string) => unknown
+  default?: unknown
+}
+
+const failed = Symbol('failed')
+
+function isGetOptions(value: unknown): value is GetOptions {
+  if (typeof value !== 'object' || value === null) return false
+  return typeof (value as GetOptions).type === 'function' || 'default' in value
+}
+
+function convert(value: string, type: (value: string) => unknown): unknown {
+  try {
+    const converted = type(value)
+    return typeof converted === 'number' && Number.isNaN(converted) ? failed : converted
+  } catch {
+    return failed
+  }
+}
+
+const initial = /(^|-)([a-z])/g
+
+function wsgiCase(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(initial, (_, before: string, letter: string) => before + letter.toUpperCase())
+}
