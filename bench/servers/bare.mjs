@@ -16,7 +16,13 @@ function answer(req, res) {
 }
 
 function send(res, type, body, more = []) {
-  res.writeHead(200, ['Content-Type', type, 'Content-Length', `${Buffer.byteLength(body)}`, ...more])
+  res.writeHead(200, [
+    'Content-Type',
+    type,
+    'Content-Length',
+    `${Buffer.byteLength(body)}`,
+    ...more,
+  ])
   res.end(body)
 }
 

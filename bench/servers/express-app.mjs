@@ -1,11 +1,11 @@
 import { createServer } from 'node:http'
 import express from 'express'
-import { hello, serve } from './serve.mjs'
+import { hello, serve, withSession } from './serve.mjs'
 
 /** Serves the Express application with the session middleware that is given. */
 export function serveExpress(session) {
   const app = express()
-  app.use(session)
+  if (withSession) app.use(session)
   app.get('/', (_req, res) => res.send(hello))
   app.get('/user/:id', (req, res) => res.json({ id: Number(req.params.id) }))
   app.get('/login', (req, res) => {

@@ -6,7 +6,7 @@ import { hello, routeCount, secret, serve } from './serve.mjs'
 const app = new H3()
 const open = (event) => useSession(event, { password: secret, name: 'session' })
 
-app.get('/', (event) => html(hello))
+app.get('/', (_event) => html(hello))
 app.get('/user/:id', (event) => ({ id: Number(event.context.params.id) }))
 app.get('/login', async (event) => {
   const session = await open(event)
@@ -20,7 +20,7 @@ app.get('/write', async (event) => {
   return html(`n:${session.data.n}`)
 })
 for (let index = 0; index < routeCount; index++) {
-  app.get(`/area${index % 100}/thing${index}/:id`, (event) => html(hello))
+  app.get(`/area${index % 100}/thing${index}/:id`, (_event) => html(hello))
 }
 
 serve(createServer(toNodeHandler(app)))

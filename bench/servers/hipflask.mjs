@@ -18,7 +18,11 @@ app.route('/write', () => {
 })
 app.post('/upload', () => `${request.files.file.size}`)
 for (let index = 0; index < routeCount; index++) {
-  app.route(`/area${index % 100}/thing${index}/<int:id>`, { endpoint: `thing${index}` }, () => hello)
+  app.route(
+    `/area${index % 100}/thing${index}/<int:id>`,
+    { endpoint: `thing${index}` },
+    () => hello,
+  )
 }
 
 serve(app.createServer())

@@ -1,11 +1,11 @@
 import { createServer } from 'node:http'
 import Koa from 'koa'
 import session from 'koa-session'
-import { hello, html, secret, serve } from './serve.mjs'
+import { hello, html, secret, serve, withSession } from './serve.mjs'
 
 const app = new Koa()
 app.keys = [secret]
-app.use(session({ key: 'session' }, app))
+if (withSession) app.use(session({ key: 'session' }, app))
 app.use((ctx) => {
   if (ctx.path.startsWith('/user/')) {
     ctx.body = { id: Number(ctx.path.slice(6)) }

@@ -6,6 +6,9 @@ export const secret = 'a secret key that is long enough for every one of the lib
 /** How many routes the server has besides its own, from the environment. */
 export const routeCount = Number(process.env.ROUTES ?? 0)
 
+/** Whether the work needs the session library of a peer, which then costs nothing elsewhere. */
+export const withSession = process.env.SESSIONS === '1'
+
 /** Listens on a free port and answers what the measuring process asks by IPC. */
 export function serve(server) {
   if (!server.listening) server.listen(0, '127.0.0.1')
