@@ -7,7 +7,7 @@ import { ValueError } from '../errors.ts'
 import type { Request } from '../request.ts'
 import type { Response } from '../response.ts'
 import { digestName } from '../signing/algorithm.ts'
-import { wantBytes } from '../signing/encoding.ts'
+import { type BytesLike, wantBytes } from '../signing/encoding.ts'
 import type { DataSerializer } from '../signing/serializer.ts'
 import { deriveKey, makeKeys } from '../signing/signer.ts'
 import { TimestampSigner } from '../signing/timed.ts'
@@ -46,7 +46,7 @@ const noFallbacks: readonly ConfigSecret[] = []
  */
 export class SecureCookieSessionInterface extends SessionInterface {
   /** What sets these signatures apart from others made with the same key. */
-  static salt: string = 'cookie-session'
+  static salt: BytesLike = 'cookie-session'
   /** The hash of the signature; Node's name. */
   static digestMethod: string = 'sha1'
   /** How the signing key is derived. */

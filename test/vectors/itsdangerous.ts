@@ -57,8 +57,15 @@ function checkUnsign(row: Row, signer: its.Signer, options: object): string | un
     : `${error}`
 }
 
+const classes = {
+  Serializer: its.Serializer,
+  TimedSerializer: its.TimedSerializer,
+  URLSafeSerializer: its.URLSafeSerializer,
+  URLSafeTimedSerializer: its.URLSafeTimedSerializer,
+}
+
 function serializer(row: Row, time: number): its.Serializer {
-  const type = its[row.class as 'Serializer'] as typeof its.Serializer
+  const type = classes[row.class as keyof typeof classes]
   const timed = /Timed/.test(row.class as string)
   return new type(typed(row.secret), {
     ...(row.salt === null ? {} : { salt: typed(row.salt) }),

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { httpDate } from '../../src/http/dates.ts'
 import { Markup } from '../../src/markup.ts'
 import { Tuple } from '../../src/tuple.ts'
 import { UUID } from '../../src/uuid.ts'
@@ -15,7 +16,7 @@ const kinds: Record<string, (value: never, count?: number) => unknown> = {
   tuple: (value: unknown[]) => Tuple.from(value, fromTyped),
   bytes: (value: string) => Buffer.from(value, 'base64'),
   datetime: (value: string) => new Date(/Z$|[+-]\d\d:\d\d$/.test(value) ? value : `${value}Z`),
-  date: (value: string) => new Date(`${value}T00:00:00Z`),
+  date: (value: string) => httpDate(new Date(`${value}T00:00:00Z`)),
   uuid: (value: string) => new UUID(value),
   markup: (value: string) => new Markup(value),
   int: (value: string) => BigInt(value),
