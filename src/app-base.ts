@@ -12,6 +12,7 @@ import { type Logger, StreamLogger } from './logging.ts'
 import { Request } from './request.ts'
 import { Response } from './response.ts'
 import type { RouteOptions, View } from './route-types.ts'
+import type { MapAdapter } from './routing/adapter.ts'
 import { UrlMap } from './routing/map.ts'
 import { Rule } from './routing/rule.ts'
 import { Scaffold } from './scaffold.ts'
@@ -179,6 +180,47 @@ export abstract class AppBase extends Scaffold {
     return isMainModule(this.#module)
   }
 
+  /** Whether rules have hosts or subdomains. */
+  get matchesByDomain(): boolean {
+    return this.urlMap.hostMatching || this.options.subdomainMatching === true
+  }
+
+  /**
+   * Gives the rules as they are seen from a request, or from outside of any where SERVER_NAME says
+   * where the app is. Flask's `create_url_adapter`.
+   *
+   * @param request The request; the configuration decides without it.
+   */
+  createUrlAdapter(request: Request): MapAdapter
+  createUrlAdapter(request?: Request): MapAdapter | undefined
+  createUrlAdapter(request?: Request): MapAdapter | undefined {
+    const { SERVER_NAME: serverName, APPLICATION_ROOT: root, PREFERRED_URL_SCHEME: scheme } = this.config
+    if (request === undefined) {
+      if (serverName === null || serverName === undefined) return undefined
+      return this.urlMap.bind(serverName, { scriptName: root, urlScheme: scheme })
+    }
+    return this.urlMap.bind(this.matchesByDomain && !this.urlMap.hostMatching ? (serverName ?? request.host) : request.host, {
+      scriptName: request.scriptRoot,
+      subdomain: this.#subdomainOf(request, serverName),
+      urlScheme: request.scheme,
+      pathInfo: request.path,
+      defaultMethod: request.method,
+      queryString: request.queryString,
+    })
+  }
+
+  #subdomainOf(request: Request, serverName: string | null): string | undefined {
+    if (this.urlMap.hostMatching) return undefined
+    if (!this.options.subdomainMatching) return this.urlMap.defaultSubdomain
+    if (serverName === null || serverName === undefined) return this.urlMap.defaultSubdomain
+    const host = withoutDefaultPort(request.host, request.scheme)
+    const name = withoutDefaultPort(serverName, request.scheme)
+    if (host === name) return ''
+    if (host.endsWith(`.${name}`)) return host.slice(0, -name.length - 1)
+    // A host that is none of the app's has no rules.
+    return '<invalid>'
+  }
+
   /** Whether set-up is over. */
   get gotFirstRequest(): boolean {
     return this.started
@@ -198,4 +240,9 @@ export abstract class AppBase extends Scaffold {
     view?: View | null,
     options?: RouteOptions<object>,
   ): void
+}
+
+function withoutDefaultPort(host: string, scheme: string): string {
+  const port = scheme === 'https' || scheme === 'wss' ? ':443' : ':80'
+  return host.endsWith(port) ? host.slice(0, -port.length) : host
 }

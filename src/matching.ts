@@ -1,0 +1,86 @@
+import type { App } from './app.ts'
+import { BadRequest, HTTPException, MethodNotAllowed, NotFound, RequestHeaderFieldsTooLarge, RequestURITooLarge } from './exceptions.ts'
+import { isHost } from './host.ts'
+import { findHeader } from './http/headers.ts'
+import type { Request } from './request.ts'
+import type { MapAdapter } from './routing/adapter.ts'
+import type { Rule } from './routing/rule.ts'
+import { FormDataRoutingRedirect, RequestRedirect } from './routing-exceptions.ts'
+
+/** Finds the rule of a request; what goes wrong is noted on the request, and thrown where the view would be called. */
+export function matchRequest(app: App, request: Request): void {
+  try {
+    checkHead(app, request)
+    const adapter = app.matchesByDomain ? app.createUrlAdapter(request) : undefined
+    const outcome = app.urlMap.match(request.path, request.method, adapter?.domain ?? '')
+    if (outcome.kind === 'match' && outcome.rule.redirectTo === undefined && app.urlMap.rulesOf(outcome.rule.endpoint).length === 1) {
+      adopt(request, outcome.rule, outcome.args)
+      return
+    }
+    if (outcome.kind === 'not-found') throw new NotFound()
+    if (outcome.kind === 'method-not-allowed') throw new MethodNotAllowed(outcome.methods)
+    follow(app, request, adapter ?? app.createUrlAdapter(request))
+  } catch (error) {
+    if (!(error instanceof HTTPException)) throw error
+    request.routingException = error
+  }
+}
+
+function follow(app: App, request: Request, adapter: MapAdapter): void {
+  const outcome = adapter.find(request.path, request.method)
+  if (outcome.kind === 'match') adopt(request, outcome.rule, outcome.args)
+  else if (outcome.kind === 'method-not-allowed') throw new MethodNotAllowed(outcome.methods)
+  else if (outcome.kind === 'not-found') throw new NotFound()
+  else throw new RequestRedirect(app.config.RELATIVE_REDIRECTS ? relative(outcome.url, request) : outcome.url)
+}
+
+// A client's Host must not decide where a redirect of the router goes.
+function relative(url: string, request: Request): string {
+  const base = request.hostUrl.replace(/\/$/, '')
+  return url.startsWith(`${base}/`) ? url.slice(base.length) : url
+}
+
+function adopt(request: Request, rule: Rule, args: Record<string, unknown>): void {
+  request.urlRule = rule
+  request.viewArgs = args
+  const { settings } = rule
+  if (settings === undefined) return
+  if (settings.stream) request.streamed = true
+  if (settings.maxContentLength !== undefined) request.maxContentLength = settings.maxContentLength
+  if (settings.maxFormMemorySize !== undefined) request.maxFormMemorySize = settings.maxFormMemorySize
+  if (settings.maxFormParts !== undefined) request.maxFormParts = settings.maxFormParts
+}
+
+function checkHead(app: App, request: Request): void {
+  const { incoming } = request
+  const { config } = app
+  if (request.badTarget) throw new BadRequest('The request target is none.')
+  if (config.MAX_URL_LENGTH !== null && incoming.target.length > config.MAX_URL_LENGTH) throw new RequestURITooLarge()
+  if (config.MAX_HEADERS !== null && incoming.rawHeaders.length > config.MAX_HEADERS * 2) throw new RequestHeaderFieldsTooLarge()
+  if (config.TRUSTED_HOSTS !== null) void request.host
+  else if (config.STRICT_HOST) checkHost(request)
+}
+
+let lastHost = ''
+
+function checkHost(request: Request): void {
+  const { rawHeaders } = request.incoming
+  const host = findHeader(rawHeaders, 'host')
+  if (host === undefined || host === lastHost) return
+  if (!isHost(host)) throw new BadRequest('The Host header does not name a host.')
+  lastHost = host
+}
+
+/** In debug: explains that a form would be lost in a redirect of the router. */
+export function explainLostForm(request: Request, error: HTTPException): void {
+  if (!(error instanceof RequestRedirect)) return
+  if (error.code === 307 || error.code === 308) return
+  if (request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS') return
+  throw new FormDataRoutingRedirect(request.method, request.url, error.newUrl)
+}
+
+/** Gives the methods that the address of a request takes. */
+export function allowedMethodsOf(app: App, request: Request): string[] {
+  const adapter = app.createUrlAdapter(request)
+  return adapter.allowedMethods(request.path)
+}
