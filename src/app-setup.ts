@@ -1,15 +1,17 @@
 import { Aborter } from './aborter.ts'
 import { AppBase } from './app-base.ts'
 import type { Context } from './context.ts'
-import { didYouMean, RuntimeError } from './errors.ts'
+import { rememberEndpoint } from './endpoints.ts'
+import { didYouMean, RuntimeError, ValueError } from './errors.ts'
 import type { Request } from './request.ts'
 import { pendingDecorators } from './registrar.ts'
 import type { RouteOptions, View } from './route-types.ts'
-import type { Rule } from './routing/rule.ts'
+import { BuildError } from './routing/adapter.ts'
+import type { Rule, RuleOptions } from './routing/rule.ts'
 import { allowedMethodsOf } from './matching.ts'
 import type { AfterRequestCallable, TeardownCallable } from './route-types.ts'
 import type { Response } from './response.ts'
-import type { BeforeHook } from './scaffold.ts'
+import { type BeforeHook, refusePromise } from './scaffold.ts'
 import { requestTearingDown, appContextTearingDown, appContextPopped } from './signals.ts'
 import { chain, isPromise } from './chain.ts'
 import type { App } from './app.ts'
@@ -156,6 +158,29 @@ export abstract class AppSetup extends AppBase {
     return allowedMethodsOf(this as unknown as App, request)
   }
 
+  /** Functions that are asked for a URL when none can be built; the first text is taken. */
+  readonly urlBuildErrorHandlers: ((
+    error: BuildError,
+    endpoint: string,
+    values: Record<string, unknown>,
+  ) => string | undefined | null)[] = []
+
+  /** Asks `urlBuildErrorHandlers` for a URL that cannot be built. Flask's `handle_url_build_error`. */
+  handleUrlBuildError(error: BuildError, endpoint: string, values: Record<string, unknown>): string {
+    let failure = error
+    for (const handler of this.urlBuildErrorHandlers) {
+      try {
+        const url = handler(failure, endpoint, values)
+        refusePromise(url, 'urlBuildErrorHandlers')
+        if (url !== undefined && url !== null) return url
+      } catch (other) {
+        if (!(other instanceof BuildError)) throw other
+        failure = other
+      }
+    }
+    throw failure
+  }
+
   /** Says that a rule has no view. */
   missingView(endpoint: string): Error {
     return new RuntimeError(
@@ -171,10 +196,55 @@ export abstract class AppSetup extends AppBase {
   }
 
   /** Adds a rule and its view. */
-  protected abstract register(
-    rule: string,
-    endpoint: string | undefined,
-    view: View | undefined,
-    options: RouteOptions<object>,
-  ): Rule
+  protected register(text: string, endpoint: string | undefined, view: View | undefined, options: RouteOptions<object>): Rule {
+    const { stream, session, maxContentLength, maxFormMemorySize, maxFormParts, methods: given, ...rest } = options
+    const methods = methodsOf(given, view)
+    const name = endpoint ?? endpointOf(text, view, methods)
+    const provided = rest.provideAutomaticOptions ?? view?.provideAutomaticOptions
+    const automatic = provided ?? (!methods.has('OPTIONS') && this.config.PROVIDE_AUTOMATIC_OPTIONS)
+    for (const method of view?.requiredMethods ?? []) methods.add(method.toUpperCase())
+    if (automatic) methods.add('OPTIONS')
+    const ruleClass = (this.constructor as typeof AppBase).urlRuleClass
+    const rule = new ruleClass(text, { ...(rest as RuleOptions), endpoint: name, methods })
+    rule.provideAutomaticOptions = Boolean(automatic)
+    const settings = { stream, session, maxContentLength, maxFormMemorySize, maxFormParts }
+    if (Object.values(settings).some((value) => value !== undefined)) rule.settings = settings
+    if (view !== undefined) this.#refuseOther(name, view, text)
+    this.urlMap.add(rule)
+    if (view !== undefined) {
+      this.viewFunctions[name] = view
+      rememberEndpoint(view, name)
+      this.#ruleOfView.set(name, text)
+    }
+    return rule
+  }
+
+  readonly #ruleOfView = new Map<string, string>()
+
+  #refuseOther(endpoint: string, view: View, rule: string): void {
+    const other = this.viewFunctions[endpoint]
+    if (other === undefined || other === view) return
+    throw new RuntimeError(
+      `Two views have the endpoint "${endpoint}": the one of "${this.#ruleOfView.get(endpoint) ?? 'another rule'}" and the one of ` +
+        `"${rule}". Name one of the functions differently, or give it { endpoint: '…' }.`,
+    )
+  }
+}
+
+function methodsOf(given: Iterable<string> | null | undefined, view: View | undefined): Set<string> {
+  const methods = given ?? view?.methods ?? ['GET']
+  if (typeof methods === 'string') {
+    throw new TypeError(`The methods of a route are a list: ['${methods}'], not '${methods}'.`)
+  }
+  return new Set([...methods].map((method) => method.toUpperCase()))
+}
+
+function endpointOf(rule: string, view: View | undefined, methods: ReadonlySet<string>): string {
+  const name = view?.name ?? ''
+  if (name !== '' && name !== 'default' && !name.startsWith('bound ')) {
+    if (!name.includes('.')) return name
+    throw new ValueError(`The name of the view "${name}" has a dot, which stands between a blueprint and its endpoint. Give it { endpoint: '…' }.`)
+  }
+  const list = [...methods].filter((method) => method !== 'HEAD' && method !== 'OPTIONS')
+  return list.length === 1 && list[0] === 'GET' ? rule : `${list.join(',')} ${rule}`
 }

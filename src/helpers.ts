@@ -1,0 +1,197 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { AbortOptions } from './aborter.ts'
+import { type Context, currentContext, requireContext, storage } from './context.ts'
+import { endpointOfView } from './endpoints.ts'
+import { RuntimeError, ValueError } from './errors.ts'
+import type { HeadersInit } from './http/headers.ts'
+import { redirectResponse } from './redirect.ts'
+import { type BodyPart, Response } from './response.ts'
+import type { AfterRequestCallable, UrlForArgs } from './route-types.ts'
+import { BuildError, type MapAdapter } from './routing/adapter.ts'
+import { quoteAnchor } from './routing/quote.ts'
+import { refusePromise } from './scaffold.ts'
+
+/** Tells whether a request is being handled. Flask's `has_request_context`. */
+export function hasRequestContext(): boolean {
+  return currentContext()?.hasRequest === true
+}
+
+/** Tells whether there is an app context. Flask's `has_app_context`. */
+export function hasAppContext(): boolean {
+  return currentContext() !== undefined
+}
+
+/**
+ * Makes a response to set its status, headers or cookies. Flask's `make_response`.
+ *
+ * @param body What a view may return; an empty response without it.
+ * @param status A number or text, or the headers.
+ * @param headers The headers.
+ */
+export function makeResponse(): Response
+export function makeResponse(body: unknown, headers?: HeadersInit | null): Response
+export function makeResponse(body: unknown, status?: number | string | null, headers?: HeadersInit | null): Response
+export function makeResponse(...given: unknown[]): Response {
+  return requireContext('makeResponse').app.makeResponse(...given)
+}
+
+/** Makes a JSON response of one value, of several as an array, of none as null. Flask's `jsonify`. */
+export function jsonify(...values: unknown[]): Response {
+  return requireContext('jsonify').app.json.response(...values)
+}
+
+/**
+ * Makes a redirect. Flask's `redirect`.
+ *
+ * @param location Where to.
+ * @param code 301, 302, 303, 305, 307 or 308; 302 unless given. Or the options: `code`, `response`.
+ */
+export function redirect(
+  location: string,
+  code: number | { code?: number; response?: typeof Response; Response?: typeof Response } = 302,
+): Response {
+  const options = typeof code === 'number' ? { code } : code
+  const responseClass = options.response ?? options.Response ?? currentContext()?.app.responseClass ?? Response
+  return redirectResponse(location, options.code ?? 302, responseClass)
+}
+
+/**
+ * Ends the request with an HTTP error. Flask's `abort`.
+ *
+ * @param code A status code, or a response that is sent as it is.
+ * @param description The text of the error page, or the options.
+ * @param options What the class of the error takes by name.
+ */
+export function abort(code: number | Response, description?: string | null | AbortOptions, options?: AbortOptions): never {
+  const args: unknown[] = options !== undefined ? [description, options] : description !== undefined ? [description] : []
+  const aborter = currentContext()?.app.aborter
+  if (aborter === undefined) throw new RuntimeError('abort() was used outside of a request: throw the error itself, as in throw new NotFound().')
+  return aborter.abort(code, ...args)
+}
+
+/** Registers a function that is handed the response of this request alone, and returns it. Flask's `after_this_request`. */
+export function afterThisRequest<F extends AfterRequestCallable>(fn: F): F {
+  const ctx = requireContext('afterThisRequest')
+  void ctx.request
+  ctx.app.afterThisRequest(fn, ctx)
+  return fn
+}
+
+/**
+ * Gives a function that runs in the context of this request whenever it is called. Flask's
+ * `copy_current_request_context`.
+ */
+export function copyCurrentRequestContext<F extends (...args: never[]) => unknown>(fn: F): F {
+  const ctx = requireContext('copyCurrentRequestContext')
+  void ctx.request
+  const wrapped = function (this: unknown, ...args: never[]): unknown {
+    return storage.run(ctx, () => fn.apply(this, args))
+  }
+  Object.defineProperty(wrapped, 'name', { value: fn.name, configurable: true })
+  return wrapped as F
+}
+
+type Source = Iterable<BodyPart> | AsyncIterable<BodyPart> | Iterator<BodyPart> | AsyncIterator<BodyPart>
+
+/**
+ * Keeps the context of the request while a body is being sent: given an iterator, gives one that
+ * runs in the context; given a function, gives a function that gives such an iterator. Flask's
+ * `stream_with_context`.
+ */
+export function streamWithContext<F extends (...args: never[]) => Source>(fn: F): F
+export function streamWithContext<T extends Source | ReadableStream>(source: T): T
+export function streamWithContext(source: unknown): unknown {
+  if (typeof source === 'function') {
+    return (...args: unknown[]) => streamWithContext((source as (...given: unknown[]) => Source)(...args))
+  }
+  const run = AsyncLocalStorage.snapshot()
+  requireContext('streamWithContext')
+  const given = source as Record<symbol, (() => Iterator<BodyPart>) | undefined>
+  const open = given[Symbol.asyncIterator] ?? given[Symbol.iterator]
+  const inner = open === undefined ? (source as Iterator<BodyPart>) : run(() => open.call(source))
+  const isAsync = given[Symbol.asyncIterator] !== undefined
+  const outer = {
+    next: () => run(() => inner.next()),
+    return: (value?: unknown) => run(() => inner.return?.(value) ?? { done: true, value }),
+    [isAsync ? Symbol.asyncIterator : Symbol.iterator]() {
+      return outer
+    },
+  }
+  return outer
+}
+
+/**
+ * Builds the URL of an endpoint. Flask's `url_for`.
+ *
+ * @param endpoint The endpoint, a leading dot for the blueprint of the request; or a view.
+ * @param values The arguments of the rule; the rest becomes the query. `_external` gives a whole
+ *   URL, `_anchor`, `_method` and `_scheme` do what they say.
+ * @throws BuildError When no rule fits.
+ */
+export function urlFor<E extends string | ((args: never) => unknown)>(endpoint: E, ...values: UrlForArgs<E>): string {
+  const ctx = requireContext('urlFor')
+  const name = typeof endpoint === 'string' ? endpoint : endpointOfView(endpoint)
+  if (name === undefined) {
+    throw new LookupFailed(`The view "${(endpoint as { name?: string }).name ?? ''}" was not registered for any rule, so it has no URL.`)
+  }
+  return buildUrl(ctx, name, (values[0] ?? {}) as Record<string, unknown>)
+}
+
+class LookupFailed extends ValueError {}
+
+/** Builds the URL of an endpoint in a context. */
+export function buildUrl(ctx: Context, endpoint: string, given: Record<string, unknown>): string {
+  const { app } = ctx
+  const { _external, _anchor, _method, _scheme, ...values } = given
+  const request = ctx.hasRequest ? ctx.request : undefined
+  const adapter = app.createUrlAdapter(request)
+  const name = fullName(endpoint, request?.blueprint)
+  if (adapter === undefined) {
+    throw new RuntimeError(
+      'No URL can be built outside of a request: the server is not known. Set SERVER_NAME, and APPLICATION_ROOT and PREFERRED_URL_SCHEME where they differ.',
+    )
+  }
+  const external = _external ?? (request === undefined || (_scheme !== undefined && _scheme !== null))
+  if (_scheme !== undefined && _scheme !== null && !external) {
+    throw new ValueError('A URL with _scheme is a whole URL: leave _external out, or set it to true.')
+  }
+  injectDefaults(ctx, name, values)
+  try {
+    const url = build(adapter, name, values, { method: _method, scheme: _scheme, external })
+    return _anchor === undefined || _anchor === null ? url : `${url}#${quoteAnchor(String(_anchor))}`
+  } catch (error) {
+    if (!(error instanceof BuildError)) throw error
+    Object.assign(error.values, { _anchor, _method, _scheme, _external: external })
+    return app.handleUrlBuildError(error, name, error.values)
+  }
+}
+
+function build(
+  adapter: MapAdapter,
+  name: string,
+  values: Record<string, unknown>,
+  options: { method: unknown; scheme: unknown; external: unknown },
+): string {
+  return adapter.build(name, values, {
+    method: typeof options.method === 'string' ? options.method : undefined,
+    urlScheme: typeof options.scheme === 'string' ? options.scheme : undefined,
+    forceExternal: Boolean(options.external),
+  })
+}
+
+function fullName(endpoint: string, blueprint: string | undefined): string {
+  if (!endpoint.startsWith('.')) return endpoint
+  return blueprint === undefined ? endpoint.slice(1) : `${blueprint}${endpoint}`
+}
+
+function injectDefaults(ctx: Context, endpoint: string, values: Record<string, unknown>): void {
+  const { urlDefaultFunctions } = ctx.app
+  const dot = endpoint.lastIndexOf('.')
+  const names = ['']
+  for (let part = dot < 0 ? '' : endpoint.slice(0, dot); part !== ''; part = part.slice(0, Math.max(part.lastIndexOf('.'), 0))) {
+    names.splice(1, 0, part)
+  }
+  for (const name of names) {
+    for (const fn of urlDefaultFunctions[name] ?? []) refusePromise(fn(endpoint, values), 'urlDefaults')
+  }
+}
