@@ -1,3 +1,4 @@
+import { type Conversion, convert, failed, type GetOptions, getOptions } from '../conversion.ts'
 import {
   type HeaderParameters,
   type HeadersInit,
@@ -60,17 +61,16 @@ export class Headers implements globalThis.Headers {
    * @param options `type` converts the value.
    */
   get(name: string): string | null
-  get<T>(name: string, options: { type: (value: string) => T }): T | null
+  get<T>(name: string, options: { type: Conversion<T> }): T | null
   get<D>(name: string, fallback: D): string | D
-  get<T, D>(name: string, fallback: D, options: { type: (value: string) => T }): T | D
+  get<T, D>(name: string, fallback: D, options: { type: Conversion<T> }): T | D
   get(name: string, second?: unknown, third?: GetOptions): unknown {
     const value = findHeader(this.flat, String(name).toLowerCase())
     if (second === undefined && third === undefined) return value ?? null
-    const options = third ?? (isGetOptions(second) ? second : undefined)
-    const given = third === undefined && options !== undefined ? options.default : second
-    const fallback = given === undefined ? null : given
+    const options = getOptions<string>(second, third)
+    const fallback = options.default === undefined ? null : options.default
     if (value === undefined) return fallback
-    if (options?.type === undefined) return value
+    if (options.type === undefined) return value
     const converted = convert(value, options.type)
     return converted === failed ? fallback : converted
   }
@@ -82,7 +82,7 @@ export class Headers implements globalThis.Headers {
    * @param options `type` converts the values; what it fails on is left out.
    */
   getList(name: string): string[]
-  getList<T>(name: string, options: { type: (value: string) => T }): T[]
+  getList<T>(name: string, options: { type: Conversion<T> }): T[]
   getList(name: string, options?: GetOptions): unknown[] {
     const found: unknown[] = []
     const lowerName = name.toLowerCase()
@@ -270,27 +270,6 @@ export class Headers implements globalThis.Headers {
 }
 
 let adopting: { flat: string[]; immutable: boolean } | undefined
-
-interface GetOptions {
-  type?: (value: string) => unknown
-  default?: unknown
-}
-
-const failed = Symbol('failed')
-
-function isGetOptions(value: unknown): value is GetOptions {
-  if (typeof value !== 'object' || value === null) return false
-  return typeof (value as GetOptions).type === 'function' || 'default' in value
-}
-
-function convert(value: string, type: (value: string) => unknown): unknown {
-  try {
-    const converted = type(value)
-    return typeof converted === 'number' && Number.isNaN(converted) ? failed : converted
-  } catch {
-    return failed
-  }
-}
 
 const initial = /(^|-)([a-z])/g
 
