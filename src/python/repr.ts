@@ -193,9 +193,9 @@ function objectTypeName(value: object): string {
   if (value instanceof Set) return 'set'
   if (value instanceof Uint8Array) return 'bytes'
   if (value instanceof Date) return 'datetime'
-  const constructor = (Object.getPrototypeOf(value) as { constructor?: { name?: unknown } } | null)
+  const creator = (Object.getPrototypeOf(value) as { constructor?: { name?: unknown } } | null)
     ?.constructor
-  const name = constructor === Object ? 'dict' : constructor?.name
+  const name = creator === Object ? 'dict' : creator?.name
   return typeof name === 'string' && name !== '' ? name : 'dict'
 }
 

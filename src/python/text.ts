@@ -2,7 +2,8 @@ import { ValueError } from '../errors.ts'
 import { OverflowError } from './errors.ts'
 
 const SURROGATE = /[\ud800-\udfff]/
-const SPACE = '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000'
+const SPACE =
+  '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000'
 const WORDS = new RegExp(`[^${SPACE}]+`, 'g')
 const LINES = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/g
 const LIMIT = 50_000_000
@@ -35,7 +36,9 @@ export function repeat(text: string, count: number): string {
 }
 
 function tooLong(): OverflowError {
-  return new OverflowError(`The text would be longer than ${LIMIT} characters. Use a smaller width.`)
+  return new OverflowError(
+    `The text would be longer than ${LIMIT} characters. Use a smaller width.`,
+  )
 }
 
 /** Removes characters from the start, from the end, or both. */
@@ -158,8 +161,10 @@ function weave(text: string, by: string, count: number): string {
   const points = Array.from(text)
   const most = count < 0 ? points.length + 1 : Math.min(count, points.length + 1)
   if (most * by.length > LIMIT) throw tooLong()
-  return points.map((point, index) => (index < most ? by : '') + point).join('') +
+  return (
+    points.map((point, index) => (index < most ? by : '') + point).join('') +
     (points.length < most ? by : '')
+  )
 }
 
 /** Makes the first character upper case and the rest lower case. */
