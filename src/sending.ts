@@ -1,0 +1,154 @@
+import type { ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import type { App } from './app.ts'
+import type { NodeIncoming } from './node-incoming.ts'
+import type { BodyPart, Response } from './response.ts'
+
+/** Sends a response over `node:http`. */
+export function send(app: App, incoming: NodeIncoming, response: Response): void {
+  const { req, res } = incoming.raw
+  const { body, statusCode } = response
+  if (res.destroyed) {
+    release(body)
+    response.close()
+    return
+  }
+  if (incoming.hasBody && !req.complete) res.shouldKeepAlive = false
+  const bodiless = req.method === 'HEAD' || statusCode === 204 || statusCode === 304 || statusCode < 200
+  if (typeof body === 'string' || body instanceof Uint8Array) {
+    head(res, response)
+    if (bodiless) res.end()
+    else res.end(body)
+    if (response.hasCloseFunctions) whenDone(res, () => response.close())
+    return
+  }
+  if (bodiless) {
+    head(res, response)
+    res.end()
+    release(body)
+    response.close()
+    return
+  }
+  if (Array.isArray(body)) sendParts(res, response, body)
+  else void sendStream(app, incoming, response)
+}
+
+function head(res: ServerResponse, response: Response): void {
+  const { statusCode, reason } = response
+  const flat = response.transportHeaders()
+  if (reason === undefined) res.writeHead(statusCode, flat)
+  else res.writeHead(statusCode, reason, flat)
+}
+
+function sendParts(res: ServerResponse, response: Response, parts: readonly BodyPart[]): void {
+  const bytes = Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)))
+  if (response.headers.get('content-length') === null) response.headers.set('Content-Length', String(bytes.length))
+  head(res, response)
+  res.end(bytes)
+  if (response.hasCloseFunctions) whenDone(res, () => response.close())
+}
+
+function whenDone(res: ServerResponse, fn: () => void): void {
+  if (res.closed) fn()
+  else res.once('close', fn)
+}
+
+async function sendStream(app: App, incoming: NodeIncoming, response: Response): Promise<void> {
+  const { res } = incoming.raw
+  const source = response.body
+  const iterator = iteratorOf(source)
+  let finished = false
+  try {
+    head(res, response)
+    res.flushHeaders()
+    for (;;) {
+      const pending = iterator.next()
+      const step = isStep(pending) ? pending : await raceClose(res, pending)
+      if (step === undefined || step.done) {
+        finished = step?.done === true
+        break
+      }
+      const part = partOf(step.value)
+      if (!res.write(part)) await drained(res)
+      if (res.destroyed) break
+    }
+    if (finished) res.end()
+  } catch (error) {
+    finished = true
+    app.logger.error('The body of a response failed while it was being sent', error)
+    res.destroy()
+  } finally {
+    if (!finished) await ended(iterator)
+    release(source)
+    response.close()
+  }
+}
+
+type Step = IteratorResult<BodyPart>
+
+function isStep(value: Step | Promise<Step>): value is Step {
+  return typeof (value as Promise<Step>).then !== 'function'
+}
+
+// A client that has left must not wait for a body that never comes.
+function raceClose(res: ServerResponse, pending: Promise<Step>): Promise<Step | undefined> {
+  return new Promise((resolve, reject) => {
+    const gone = (): void => resolve(undefined)
+    res.once('close', gone)
+    pending.then(
+      (step) => {
+        res.off('close', gone)
+        resolve(step)
+      },
+      (error) => {
+        res.off('close', gone)
+        reject(error)
+      },
+    )
+  })
+}
+
+function drained(res: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      res.off('drain', done).off('close', done)
+      resolve()
+    }
+    res.on('drain', done).on('close', done)
+  })
+}
+
+async function ended(iterator: Iterator<BodyPart> | AsyncIterator<BodyPart>): Promise<void> {
+  try {
+    await iterator.return?.()
+  } catch {
+    // It was given up: what it says of that is of no use to anybody.
+  }
+}
+
+function partOf(part: unknown): BodyPart {
+  if (typeof part === 'string' || part instanceof Uint8Array) return part
+  if (typeof (part as { __html__?: unknown } | null)?.__html__ === 'function') return String(part)
+  throw new TypeError(`A piece of a response body is text or bytes, not ${part === null ? 'null' : typeof part}.`)
+}
+
+function iteratorOf(source: unknown): Iterator<BodyPart> | AsyncIterator<BodyPart> {
+  if (source instanceof Blob) return iteratorOf(source.stream())
+  const given = source as Partial<AsyncIterable<BodyPart> & Iterable<BodyPart>>
+  if (given[Symbol.asyncIterator] !== undefined) return given[Symbol.asyncIterator]()
+  if (given[Symbol.iterator] !== undefined) return given[Symbol.iterator]()
+  if (typeof (source as ReadableStream).getReader === 'function') return Readable.fromWeb(source as never)[Symbol.asyncIterator]()
+  return source as Iterator<BodyPart>
+}
+
+function release(source: unknown): void {
+  if (source instanceof Readable) {
+    source.on('error', () => undefined)
+    source.destroy()
+    return
+  }
+  if (typeof source !== 'object' || source === null || Array.isArray(source) || source instanceof Blob) return
+  const stream = source as { cancel?: () => Promise<unknown>; locked?: boolean; return?: () => unknown }
+  if (typeof stream.cancel === 'function' && !stream.locked) stream.cancel().catch(() => undefined)
+  else if (typeof stream.return === 'function') void Promise.resolve(stream.return()).catch(() => undefined)
+}
