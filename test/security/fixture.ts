@@ -207,9 +207,29 @@ function addFailures(app: App) {
     await delay(request.args.get('ms', 10, { type: float }))
     return { i: request.args.get('i') ?? null, id: g.id }
   })
+  app.get('/abort', function aborting() {
+    const code = request.args['code']!
+    return abort(/^-?\d+$/.test(code) ? Number(code) : (code as unknown as number))
+  })
+  app.get('/hook/<which>', function hook({ which }) {
+    return which
+  })
   app.get('/hang', function hang() {
     return new Promise<string>(() => {})
   })
+}
+
+function fail(which: string): Promise<never> | undefined {
+  if (request.path !== `/hook/${which}`) return undefined
+  const error = new Error(`the ${which} hook failed`)
+  if (request.args.get('kind') === 'async') return Promise.reject(error)
+  throw error
+}
+
+function addHooks(app: App) {
+  app.beforeRequest(() => fail('before'))
+  app.afterRequest((response: Response) => fail('after') ?? response)
+  app.teardownRequest(() => fail('teardown'))
 }
 
 /** The application that the cases are tried on; `watch` counts what goes on inside it. */
@@ -229,7 +249,7 @@ export function makeFixture(root: string, watch: Watch): App {
   app.teardownRequest(() => {
     watch.active -= 1
   })
-  app.afterRequest((response: Response) => response)
+  addHooks(app)
   app.get('/health', function health() {
     return 'ok'
   })

@@ -1,0 +1,16 @@
+import type { AttackCase, Victim } from '../../runners/attack.ts'
+import { bodies } from './bodies.ts'
+import { connections } from './connections.ts'
+import { cookies } from './cookies.ts'
+import { isolation } from './isolation.ts'
+
+/** Tries one case that is more than one connection's bytes and gives what went wrong. */
+export type Action = (victim: Victim, attack: AttackCase) => Promise<string[]>
+
+/** What such cases do, by their id. */
+export const actions: Record<string, Action> = {
+  ...bodies,
+  ...connections,
+  ...cookies,
+  ...isolation,
+}
