@@ -11,5 +11,28 @@ if (withSession) {
   app.register(secureSession, { key: Buffer.from(secret.slice(0, 32)), cookie: { path: '/' } })
 }
 
+app.register(async (routes) => {
+  routes.get('/', (_request, reply) => reply.type(html).send(hello))
+  routes.get('/user/:id', (request) => ({ id: Number(request.params.id) }))
+  routes.get('/login', (request, reply) => {
+    request.session.set('name', 'python')
+    request.session.set('n', Number(request.query.n))
+    return reply.type(html).send('in')
+  })
+  routes.get('/read', (request, reply) => {
+    return reply.type(html).send(`name:${request.session.get('name')}`)
+  })
+  routes.get('/write', (request, reply) => {
+    request.session.set('n', request.session.get('n') + 1)
+    return reply.type(html).send(`n:${request.session.get('n')}`)
+  })
+  routes.post('/upload', async (request) => `${(await (await request.file()).toBuffer()).length}`)
+  for (let index = 0; index < routeCount; index++) {
+    routes.get(`/area${index % 100}/thing${index}/:id`, (_request, reply) => {
+      return reply.type(html).send(hello)
+    })
+  }
+})
+
 await app.listen({ port: 0, host: '127.0.0.1' })
 serve(app.server)
