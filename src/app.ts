@@ -1,6 +1,11 @@
 import { AppSetup } from './app-setup.ts'
 import { chain, fold, isPromise } from './chain.ts'
 import { emptyBody, loadBody } from './body.ts'
+import type { Server } from 'node:http'
+import { type CreateServerOptions, type Listener, makeListener, makeServer } from './server.ts'
+import { type RunOptions, runServer } from './run.ts'
+import { TestClient, type TestClientOptions } from './testing/client.ts'
+import { makeIncoming, type RequestOptions } from './testing/memory-incoming.ts'
 import { Context, requireContext, storage } from './context.ts'
 import { findErrorHandler } from './error-handlers.ts'
 import { BadRequestKeyError, HTTPException, InternalServerError } from './exceptions.ts'
@@ -27,6 +32,79 @@ import {
  * The stages of a request stand here in the order in which they run; each can be overridden.
  */
 export class App extends AppSetup {
+  #listener: Listener | undefined
+
+  /**
+   * What answers the requests of `node:http`. Set it to a function or to an object with a
+   * `listener`, such as `new ProxyFix(app.listener)`. Flask's `wsgi_app`.
+   */
+  get listener(): Listener {
+    this.#listener ??= makeListener(this)
+    return this.#listener
+  }
+
+  set listener(listener: Listener | { listener: Listener }) {
+    this.#listener = typeof listener === 'function' ? listener : (req, res) => listener.listener(req, res)
+  }
+
+  /**
+   * Makes a server that listens nowhere yet, with all limits.
+   *
+   * @param options What node:http takes; with `cert` and `key` it speaks https.
+   */
+  createServer(options?: CreateServerOptions): Server {
+    return makeServer(this, options)
+  }
+
+  /**
+   * Serves until the process is asked to stop.
+   *
+   * @param options `host` (127.0.0.1), `port` (5000), `debug`.
+   */
+  run(options: RunOptions = {}): Promise<Server> {
+    return runServer(this, options)
+  }
+
+  /** Gives a client for tests, which needs no port. Flask's `test_client`. */
+  testClient(options: TestClientOptions = {}): TestClient {
+    const clientClass = (this.constructor as typeof App).testClientClass ?? TestClient
+    return new clientClass(this, options)
+  }
+
+  /**
+   * Makes a context without a request; runs a function in it when one is given. Flask's
+   * `app_context`.
+   */
+  appContext(): Context
+  appContext<T>(fn: (ctx: Context) => T): T
+  appContext<T>(fn?: (ctx: Context) => T): Context | T {
+    const ctx = new Context(this)
+    return fn === undefined ? ctx : ctx.run(fn)
+  }
+
+  /**
+   * Makes a context with a request; runs a function in it when one is given. Flask's
+   * `test_request_context`.
+   *
+   * @param path The path, with a query.
+   * @param options What the test client takes: `method`, `data`, `json`, `headers` and so on.
+   * @param fn What to run.
+   */
+  testRequestContext(path?: string, options?: RequestOptions): Context
+  testRequestContext<T>(path: string, fn: (ctx: Context) => T): T
+  testRequestContext<T>(path: string, options: RequestOptions, fn: (ctx: Context) => T): T
+  testRequestContext<T>(path = '/', ...rest: unknown[]): Context | T {
+    const fn = rest.find((given) => typeof given === 'function') as ((ctx: Context) => T) | undefined
+    const options = rest.find((given) => typeof given === 'object' && given !== null) as RequestOptions | undefined
+    const incoming = makeIncoming(this, path, options ?? {})
+    const ctx = new Context(this, new this.requestClass(incoming, this))
+    ctx.request.loadedBody = incoming.wholeBody(ctx.request)
+    this.matchRequest(ctx)
+    return fn === undefined ? ctx : ctx.run(fn)
+  }
+
+  static testClientClass: typeof TestClient | undefined
+
   /**
    * Answers a request: the entry from a transport. Never logs nor sends; errors leave it only when
    * they propagate (`PROPAGATE_EXCEPTIONS`, debug, testing) or come from a teardown function.
@@ -275,6 +353,11 @@ export class App extends AppSetup {
     return composeResponse(this, given, ctx?.hasRequest ? ctx.request : undefined)
   }
 
+  /** Begins a context. */
+  beginContext(_ctx: Context): void {
+    if (appContextPushed.active) appContextPushed.send(this)
+  }
+
   /** Ends a context, in the order in which it was begun. */
   endContext(ctx: Context, error?: unknown): void | Promise<void> {
     const request = ctx.hasRequest && this.hasRequestTeardown ? this.doTeardownRequest(error, ctx) : undefined
@@ -304,7 +387,7 @@ function respond(app: App, ctx: Context): Response | Promise<Response> {
 }
 
 function begin(app: App, ctx: Context): Response | Promise<Response> {
-  if (appContextPushed.active) appContextPushed.send(app)
+  app.beginContext(ctx)
   const opening = app.openSession(ctx)
   if (isPromise(opening)) {
     return opening.then(() => {

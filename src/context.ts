@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { App } from './app.ts'
-import type { Awaitable } from './chain.ts'
+import { type Awaitable, chain } from './chain.ts'
 import { RuntimeError } from './errors.ts'
 import type { Globals } from './globals.ts'
 import type { Request } from './request.ts'
@@ -59,9 +59,22 @@ export class Context {
     return this.#globals
   }
 
-  /** Runs a function in this context and gives back its result. */
+  /**
+   * Runs a function in this context and gives back its result. The context begins before it and
+   * ends after it, or when its promise settles: teardown functions run then.
+   */
   run<T>(fn: (ctx: Context) => T): T {
-    return storage.run(this, fn, this)
+    return storage.run(this, () => {
+      this.app.beginContext(this)
+      return chain(
+        undefined,
+        () => chain(fn(this) as unknown, (result) => chain(this.app.endContext(this), () => result)),
+        (error) =>
+          chain(this.app.endContext(this, error), () => {
+            throw error
+          }),
+      ) as T
+    })
   }
 }
 

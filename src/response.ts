@@ -275,6 +275,16 @@ export class Response extends ResponseHead {
     return this.#onClose !== undefined
   }
 
+  /** Gives names and values in turn, as they go out: with a length where it is known, without what the status forbids. */
+  transportHeaders(): string[] {
+    const { headers } = this
+    const code = this.#code
+    if (code === 304) {
+      for (const name of entityHeaders) headers.delete(name)
+    } else if (code === 204 || code < 200) headers.delete('Content-Length')
+    return headers.flat as string[]
+  }
+
   /** Ends the response: releases its stream and calls the functions of `callOnClose`. */
   close(): void {
     if (this.#closed) return
@@ -323,6 +333,9 @@ export class Response extends ResponseHead {
     return parts
   }
 }
+
+// What a 304 says nothing about (RFC 9110 section 15.4.5).
+const entityHeaders = ['Allow', 'Content-Encoding', 'Content-Language', 'Content-Length', 'Content-MD5', 'Content-Range', 'Content-Type', 'Last-Modified']
 
 function consumed(body: unknown): BodyPart[] {
   if (typeof body === 'object' && body !== null && Symbol.iterator in body) {

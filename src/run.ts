@@ -1,0 +1,77 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { App } from './app.ts'
+import { checkSecretKey } from './secret-key.ts'
+import { type CreateServerOptions, stopServer } from './server.ts'
+
+/** What `run` takes. */
+export interface RunOptions {
+  /** Where to listen; 127.0.0.1 unless given, or the host of SERVER_NAME. */
+  host?: string
+  /** The port; 5000 unless given, or the port of SERVER_NAME. 0 takes a free one. */
+  port?: number
+  /** Debug mode; as configured unless given. */
+  debug?: boolean
+  /** How long running requests may take when the server stops, in seconds. */
+  grace?: number
+  /** What node:http and node:https take. */
+  server?: CreateServerOptions
+}
+
+/** Serves an app until the process is asked to stop; gives the server once it listens. */
+export async function runServer(app: App, options: RunOptions): Promise<Server> {
+  if (options.debug !== undefined) app.debug = options.debug
+  checkSecretKey(app)
+  app.start()
+  const [configuredHost, configuredPort] = (app.config.SERVER_NAME ?? '').split(':')
+  const host = options.host ?? (configuredHost || '127.0.0.1')
+  const port = options.port ?? (configuredPort ? Number(configuredPort) : 5000)
+  const server = app.createServer(options.server)
+  await listen(server, host, port)
+  if (app.debug) logRequests(app, server)
+  stopOnSignals(server, options.grace)
+  const { port: actual } = server.address() as AddressInfo
+  const shown = host.includes(':') ? `[${host}]` : host
+  process.stdout.write(` * Serving ${app.name}${app.debug ? ' in debug mode' : ''} on http://${shown}:${actual} (Ctrl+C to stop)\n`)
+  return server
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const reason =
+        error.code === 'EADDRINUSE'
+          ? `Port ${port} on ${host} is in use by another program: stop that program, or choose a port with run({ port: ${port + 1} }).`
+          : error.code === 'EACCES'
+            ? `This user may not listen on port ${port}: choose one above 1023.`
+            : `The server cannot listen on ${host}:${port}: ${error.message}.`
+      process.stderr.write(`${reason}\n`)
+      process.exit(1)
+    })
+    server.listen(port, host, () => {
+      server.removeAllListeners('error')
+      resolve()
+    })
+  })
+}
+
+function logRequests(app: App, server: Server): void {
+  server.prependListener('request', (req, res) => {
+    res.once('close', () => {
+      const line = `${req.socket.remoteAddress ?? '-'} "${req.method} ${req.url} HTTP/${req.httpVersion}" ${res.statusCode}`
+      app.logger.info(line)
+    })
+  })
+}
+
+function stopOnSignals(server: Server, grace: number | undefined): void {
+  let stopping = false
+  const stop = (): void => {
+    if (stopping) process.exit(1)
+    stopping = true
+    void stopServer(server, grace).then(() => process.exit(0))
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+  server.once('close', () => process.off('SIGTERM', stop).off('SIGINT', stop))
+}
