@@ -1,7 +1,7 @@
 import { LookupError, nearest } from '../errors.ts'
 import { ValidationError } from './converters.ts'
 import type { MatchOutcome, UrlMap } from './map.ts'
-import { quotePath } from './quote.ts'
+import { quotePath } from './quoting.ts'
 import type { Rule } from './rule.ts'
 
 /** Where a map is seen from. */
@@ -42,7 +42,12 @@ export class BuildError extends LookupError {
    * @param method The method, where one was asked for.
    * @param adapter Where the rules are looked up for a suggestion.
    */
-  constructor(endpoint: string, values: Record<string, unknown>, method?: string | null, adapter?: MapAdapter) {
+  constructor(
+    endpoint: string,
+    values: Record<string, unknown>,
+    method?: string | null,
+    adapter?: MapAdapter,
+  ) {
     const suggested = adapter === undefined ? undefined : suggestion(adapter.map, endpoint)
     super(buildMessage(endpoint, values, method ?? undefined, suggested))
     this.endpoint = endpoint
@@ -65,9 +70,13 @@ function buildMessage(
 ): string {
   const start = `No URL can be built for the endpoint "${endpoint}"${method === undefined ? '' : ` and the method ${method}`}`
   if (suggested === undefined) return `${start}: no rule has that endpoint.`
-  if (suggested.endpoint !== endpoint) return `${start}: no rule has that endpoint. Did you mean "${suggested.endpoint}"?`
-  const missing = [...suggested.arguments].filter((name) => !(name in values) && !(name in (suggested.defaults ?? {})))
-  if (missing.length > 0) return `${start}: the rule "${suggested.rule}" needs ${missing.map((name) => `"${name}"`).join(', ')}.`
+  if (suggested.endpoint !== endpoint)
+    return `${start}: no rule has that endpoint. Did you mean "${suggested.endpoint}"?`
+  const missing = [...suggested.arguments].filter(
+    (name) => !(name in values) && !(name in (suggested.defaults ?? {})),
+  )
+  if (missing.length > 0)
+    return `${start}: the rule "${suggested.rule}" needs ${missing.map((name) => `"${name}"`).join(', ')}.`
   if (method !== undefined && suggested.methods?.has(method) === false) {
     return `${start}: the rule "${suggested.rule}" takes ${[...suggested.methods].join(', ')}.`
   }
@@ -105,10 +114,14 @@ export class MapAdapter {
   /** Finds the rule of a path, or where it redirects to. */
   find(path = `/${this.pathInfo}`, method = this.defaultMethod): RouteOutcome {
     const outcome = this.map.match(path, method.toUpperCase(), this.domain)
-    if (outcome.kind === 'path') return { kind: 'redirect', url: this.redirectUrl(quotePath(outcome.path)) }
-    if (outcome.kind === 'alias') return { kind: 'redirect', url: this.#aliasUrl(outcome.rule, outcome.args, method) }
+    if (outcome.kind === 'path')
+      return { kind: 'redirect', url: this.redirectUrl(quotePath(outcome.path)) }
+    if (outcome.kind === 'alias')
+      return { kind: 'redirect', url: this.#aliasUrl(outcome.rule, outcome.args, method) }
     if (outcome.kind !== 'match') return outcome
-    const url = this.#defaultUrl(outcome.rule, outcome.args, method) ?? this.#redirectTo(outcome.rule, outcome.args)
+    const url =
+      this.#defaultUrl(outcome.rule, outcome.args, method) ??
+      this.#redirectTo(outcome.rule, outcome.args)
     return url === undefined ? outcome : { kind: 'redirect', url }
   }
 
@@ -148,7 +161,11 @@ export class MapAdapter {
   }
 
   #aliasUrl(rule: Rule, args: Record<string, unknown>, method: string): string {
-    const url = this.build(rule.endpoint, args, { method, appendUnknown: false, forceExternal: true })
+    const url = this.build(rule.endpoint, args, {
+      method,
+      appendUnknown: false,
+      forceExternal: true,
+    })
     return this.queryString === '' ? url : `${url}?${this.queryString}`
   }
 
@@ -173,26 +190,47 @@ export class MapAdapter {
    * @param options `method`, `forceExternal`, `appendUnknown`, `urlScheme`.
    * @throws BuildError When no rule fits.
    */
-  build(endpoint: string, values: Record<string, unknown> = {}, options: BuildOptions = {}): string {
+  build(
+    endpoint: string,
+    values: Record<string, unknown> = {},
+    options: BuildOptions = {},
+  ): string {
     const given: Record<string, unknown> = Object.create(null)
-    for (const name in values) if (values[name] !== undefined && values[name] !== null) given[name] = values[name]
+    for (const name in values)
+      if (values[name] !== undefined && values[name] !== null) given[name] = values[name]
     const built = this.#partial(endpoint, given, options)
     if (built === undefined) throw new BuildError(endpoint, values, options.method, this)
     const path = built.path.replace(/^\/+/, '')
     const host = this.#host(built.domain)
     const here = this.map.hostMatching ? host === this.serverName : built.domain === this.subdomain
     if (!options.forceExternal && here) return `${this.scriptName.replace(/\/+$/, '')}/${path}`
-    const scheme = options.urlScheme === undefined || options.urlScheme === null ? this.urlScheme : options.urlScheme
+    const scheme =
+      options.urlScheme === undefined || options.urlScheme === null
+        ? this.urlScheme
+        : options.urlScheme
     return `${scheme === '' ? '' : `${scheme}:`}//${host}${this.scriptName.slice(0, -1)}/${path}`
   }
 
-  #partial(endpoint: string, values: Record<string, unknown>, options: BuildOptions): { domain: string; path: string } | undefined {
+  #partial(
+    endpoint: string,
+    values: Record<string, unknown>,
+    options: BuildOptions,
+  ): { domain: string; path: string } | undefined {
     const unknown = options.appendUnknown ?? true
-    if (options.method !== undefined) return this.#fitting(endpoint, values, options.method, unknown)
-    return this.#fitting(endpoint, values, this.defaultMethod, unknown) ?? this.#fitting(endpoint, values, undefined, unknown)
+    if (options.method !== undefined)
+      return this.#fitting(endpoint, values, options.method, unknown)
+    return (
+      this.#fitting(endpoint, values, this.defaultMethod, unknown) ??
+      this.#fitting(endpoint, values, undefined, unknown)
+    )
   }
 
-  #fitting(endpoint: string, values: Record<string, unknown>, method: string | undefined, unknown: boolean): { domain: string; path: string } | undefined {
+  #fitting(
+    endpoint: string,
+    values: Record<string, unknown>,
+    method: string | undefined,
+    unknown: boolean,
+  ): { domain: string; path: string } | undefined {
     let first: { domain: string; path: string } | undefined
     for (const rule of this.map.rulesOf(endpoint)) {
       if (!rule.suitableFor(values, method)) continue
@@ -213,7 +251,11 @@ function converterOf(rule: Rule, name: string, args: Record<string, unknown>): s
   return String(args[name] ?? '')
 }
 
-function tryBuild(rule: Rule, values: Record<string, unknown>, unknown: boolean): { domain: string; path: string } | undefined {
+function tryBuild(
+  rule: Rule,
+  values: Record<string, unknown>,
+  unknown: boolean,
+): { domain: string; path: string } | undefined {
   try {
     return rule.build(values, unknown)
   } catch (error) {

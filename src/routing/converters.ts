@@ -57,8 +57,7 @@ export class BaseConverter {
 }
 
 /** A class of converters. */
-// biome-ignore lint/suspicious/noExplicitAny: the arguments are those that a rule gives, whatever they are
-export type ConverterClass = new (map: UrlMap, ...args: any[]) => BaseConverter
+export type ConverterClass = new (map: UrlMap, ...args: never[]) => BaseConverter
 
 /** Takes text without a slash: `string(minlength=1, maxlength=None, length=None)`. */
 export class UnicodeConverter extends BaseConverter {
@@ -77,6 +76,7 @@ export class UnicodeConverter extends BaseConverter {
 export class AnyConverter extends BaseConverter {
   /** The texts, in their order. */
   readonly items: ReadonlySet<string>
+  readonly #ownRegex: string
 
   constructor(map: UrlMap, ...items: unknown[]) {
     super(map)
@@ -86,7 +86,13 @@ export class AnyConverter extends BaseConverter {
       }
     }
     this.items = new Set(items.map(String))
-    this.regex = `(?:${[...this.items].map(escapeRegex).join('|')})`
+    this.#ownRegex = `(?:${[...this.items].map(escapeRegex).join('|')})`
+    this.regex = this.#ownRegex
+  }
+
+  /** Whether `regex` still stands for `items`. */
+  get ownsRegex(): boolean {
+    return this.regex === this.#ownRegex
   }
 
   override toUrl(value: unknown): string {

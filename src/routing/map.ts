@@ -1,7 +1,7 @@
 import { RuntimeError } from '../errors.ts'
 import { MapAdapter, type MapAdapterOptions } from './adapter.ts'
-import { type ConverterClass, defaultConverters, ValidationError } from './converters.ts'
-import { Rule, type RuleVariant } from './rule.ts'
+import { type ConverterClass, DEFAULT_CONVERTERS, ValidationError } from './converters.ts'
+import type { Rule, RuleVariant } from './rule.ts'
 import { RuleTree, type Walk } from './tree.ts'
 
 /** What matching gives. */
@@ -22,12 +22,17 @@ export interface UrlMapOptions {
   defaultSubdomain?: string
 }
 
+const slash = 47
+const noValues: readonly string[] = []
 const notFound: MatchOutcome = { kind: 'not-found' }
 
 /** All rules of an app. Werkzeug's `Map`. */
 export class UrlMap {
   /** The converters by their name in rules. */
-  readonly converters: Record<string, ConverterClass> = defaultConverters()
+  readonly converters: Record<string, ConverterClass> = Object.assign(
+    Object.create(null),
+    DEFAULT_CONVERTERS,
+  )
   /** Whether rules have hosts. */
   readonly hostMatching: boolean
   /** The subdomain of rules that name none. */
@@ -116,9 +121,10 @@ export class UrlMap {
    * @param domain The host or subdomain; empty unless rules have them.
    */
   match(path: string, method: string, domain = ''): MatchOutcome {
+    if (path.charCodeAt(1) === slash) return this.match(path.replace(/^\/+/, '/'), method, domain)
     if (domain === '') {
       const literal = this.#tree.findLiteral(path, method)
-      if (literal !== undefined) return this.#matched(literal, [])
+      if (literal !== undefined) return this.#matched(literal, noValues)
     }
     const walk = this.#tree.walk(domain, path, method)
     if (walk.slashRequired) return { kind: 'path', path: `${path}/` }
@@ -146,7 +152,7 @@ export class UrlMap {
         throw error
       }
     }
-    if (rule.defaults !== undefined) Object.assign(args, rule.defaults)
+    if (rule.defaults !== undefined) addDefaults(args, rule)
     if (rule.alias && this.redirectDefaults) return { kind: 'alias', rule, args }
     return { kind: 'match', rule, args }
   }
@@ -162,6 +168,14 @@ export class UrlMap {
       throw new RuntimeError('A map with host matching has no subdomains.')
     }
     return new MapAdapter(this, serverName.toLowerCase(), options)
+  }
+}
+
+// As in Werkzeug a default wins over the path; only what an optional part left out is filled in.
+function addDefaults(args: Record<string, unknown>, rule: Rule): void {
+  const optional = rule.variants.length > 1
+  for (const name in rule.defaults) {
+    if (!optional || !(name in args)) args[name] = rule.defaults[name]
   }
 }
 

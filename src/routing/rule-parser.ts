@@ -1,5 +1,6 @@
 import { type Token as PathToken, parse } from 'path-to-regexp'
 import { didYouMean, LookupError, ValueError } from '../errors.ts'
+import { parseConverterArguments } from './converter-arguments.ts'
 import type { BaseConverter } from './converters.ts'
 import { WildcardConverter } from './converters.ts'
 import type { UrlMap } from './map.ts'
@@ -11,6 +12,13 @@ export type RuleToken = string | RuleArgument
 export interface RuleArgument {
   name: string
   converter: BaseConverter
+}
+
+/** Reads the rule of a host or subdomain, where only `<` has a meaning. */
+export function parseDomain(map: UrlMap, domain: string): RuleToken[] {
+  const tokens = parseFlask(map, domain)
+  refuseDuplicates(domain, tokens)
+  return tokens
 }
 
 /** Reads a rule; one with optional parts gives several variants, the longest first. */
@@ -60,49 +68,29 @@ function makeConverter(
     )
   }
   try {
-    return new kind(map, ...(converterArguments(args ?? '') as never[]))
+    return new kind(map, ...(parseConverterArguments(args ?? '') as never[]))
   } catch (error) {
-    if (error instanceof ValueError)
+    if (error instanceof ValueError) {
       throw new ValueError(`The rule "${rule}" cannot work: ${error.message}`, { cause: error })
+    }
+    if (error instanceof TypeError) {
+      throw new TypeError(`The rule "${rule}" cannot work: ${error.message}`, { cause: error })
+    }
     throw error
   }
 }
 
-const itemPattern =
-  /\s*(?:([a-zA-Z_]\w*)\s*=\s*)?(?:(True|False|None)|([+-]?\d+\.\d+)|([+-]?\d+)|"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^\s,'"=()]+))\s*(?:,|$)/y
-
-/** Reads the arguments of a converter: words, numbers, True, False, None and texts; keywords last, as one object. */
-export function converterArguments(text: string): unknown[] {
-  const positional: unknown[] = []
-  const keywords: Record<string, unknown> = Object.create(null)
-  let place = 0
-  while (place < text.length && text.slice(place).trim() !== '') {
-    itemPattern.lastIndex = place
-    const match = itemPattern.exec(text)
-    if (match === null)
-      throw new ValueError(`The arguments "${text}" of a converter are malformed.`)
-    place = itemPattern.lastIndex
-    if (match[1] === undefined) positional.push(itemValue(match))
-    else keywords[match[1]] = itemValue(match)
-  }
-  return Object.keys(keywords).length > 0 ? [...positional, keywords] : positional
-}
-
-function itemValue(match: RegExpExecArray): unknown {
-  const [, , word, float, int, double, single, bare] = match
-  if (word !== undefined) return word === 'None' ? null : word === 'True'
-  if (float !== undefined || int !== undefined) return Number(float ?? int)
-  return bare ?? (double ?? single).replace(/\\(.)/g, '$1')
-}
-
-function pathTokens(rule: string): PathToken[] {
+function pathTokens(rule: string): readonly PathToken[] {
   try {
     return parse(rule.replace(/\\.|[()[\]?+!]/g, (text) => (text.length > 1 ? text : `\\${text}`)))
       .tokens
   } catch (error) {
-    throw new ValueError(`The rule "${rule}" is malformed: ${(error as Error).message}`, {
-      cause: error,
-    })
+    const reason = (error as Error).message.split(/[:;] /)[0]
+    throw new ValueError(
+      `The rule "${rule}" is malformed: ${reason}. In a rule without "<" the characters : * { } have a meaning; ` +
+        'write a backslash before one that is meant literally.',
+      { cause: error },
+    )
   }
 }
 

@@ -2,8 +2,8 @@ import { RuntimeError, ValueError } from '../errors.ts'
 import type { MapAdapter } from './adapter.ts'
 import type { BaseConverter } from './converters.ts'
 import type { UrlMap } from './map.ts'
-import { encodeQuery, quotePath } from './quote.ts'
-import { parseRule, type RuleToken } from './rule-parser.ts'
+import { encodeQuery, quotePath } from './quoting.ts'
+import { parseDomain, parseRule, type RuleToken } from './rule-parser.ts'
 import { partsOf, type RulePart } from './rule-part.ts'
 
 /** What a rule takes by name. Werkzeug's `Rule`. */
@@ -106,13 +106,16 @@ export class Rule {
 
   /** Reads the rule for a map. */
   bind(map: UrlMap): void {
-    if (this.#map !== undefined) throw new RuntimeError(`The rule "${this.rule}" belongs to a map already.`)
+    if (this.#map !== undefined)
+      throw new RuntimeError(`The rule "${this.rule}" belongs to a map already.`)
     this.#map = map
     this.adopt(map)
     const domainText = (map.hostMatching ? this.host : this.subdomain) ?? ''
-    const domain = domainText === '' ? [] : parseRule(map, domainText)[0]
+    const domain = domainText === '' ? [] : parseDomain(map, domainText)
     const path = this.mergeSlashes ? this.rule.replace(/\/{2,}/g, '/') : this.rule
-    this.variants = parseRule(map, path).map((tokens) => variantOf(this, domain, tokens))
+    this.variants = parseRule(map, path)
+      .map((tokens) => variantOf(this, domain, tokens))
+      .sort((left, right) => right.names.length - left.names.length)
     for (const variant of this.variants) for (const name of variant.names) this.arguments.add(name)
   }
 
@@ -124,13 +127,23 @@ export class Rule {
 
   /** Tells whether this rule is the one whose defaults the other's address could be written with. */
   providesDefaultsFor(rule: Rule): boolean {
-    if (this.buildOnly || this.defaults === undefined || this === rule || this.endpoint !== rule.endpoint) return false
-    return this.arguments.size === rule.arguments.size && [...this.arguments].every((name) => rule.arguments.has(name))
+    if (
+      this.buildOnly ||
+      this.defaults === undefined ||
+      this === rule ||
+      this.endpoint !== rule.endpoint
+    )
+      return false
+    return (
+      this.arguments.size === rule.arguments.size &&
+      [...this.arguments].every((name) => rule.arguments.has(name))
+    )
   }
 
   /** Tells whether a URL can be built with these values. */
   suitableFor(values: Readonly<Record<string, unknown>>, method?: string): boolean {
-    if (method !== undefined && this.methods !== undefined && !this.methods.has(method)) return false
+    if (method !== undefined && this.methods !== undefined && !this.methods.has(method))
+      return false
     for (const name in this.defaults) {
       if (name in values && values[name] !== this.defaults[name]) return false
     }
@@ -139,19 +152,25 @@ export class Rule {
 
   #variantFor(values: Readonly<Record<string, unknown>>): RuleVariant | undefined {
     return this.variants.find((variant) =>
-      variant.names.every((name) => name in values || (this.defaults !== undefined && name in this.defaults)),
+      variant.names.every(
+        (name) => name in values || (this.defaults !== undefined && name in this.defaults),
+      ),
     )
   }
 
   /** Builds domain and path, with the values that are no arguments as the query. */
-  build(values: Readonly<Record<string, unknown>>, appendUnknown = true): { domain: string; path: string } | undefined {
+  build(
+    values: Readonly<Record<string, unknown>>,
+    appendUnknown = true,
+  ): { domain: string; path: string } | undefined {
     const variant = this.#variantFor(values)
     if (variant === undefined) return undefined
     const write = (tokens: readonly RuleToken[], quote: boolean): string =>
       tokens
         .map((token) => {
           if (typeof token === 'string') return quote ? quotePath(token) : token
-          const given = this.defaults !== undefined && token.name in this.defaults ? this.defaults : values
+          const given =
+            this.defaults !== undefined && token.name in this.defaults ? this.defaults : values
           return token.converter.toUrl(given[token.name])
         })
         .join('')
@@ -181,7 +200,11 @@ function methodSet(methods: Iterable<string> | null | undefined): ReadonlySet<st
   return set
 }
 
-function variantOf(rule: Rule, domain: readonly RuleToken[], path: readonly RuleToken[]): RuleVariant {
+function variantOf(
+  rule: Rule,
+  domain: readonly RuleToken[],
+  path: readonly RuleToken[],
+): RuleVariant {
   const args = [...domain, ...path].filter((token) => typeof token !== 'string')
   const literal = args.length === 0 && domain.length === 0 ? path.join('') : undefined
   return {

@@ -1,22 +1,15 @@
-import { compareWeights, type RulePart } from './rule-part.ts'
 import type { RuleVariant } from './rule.ts'
+import { compareWeights, type RulePart } from './rule-part.ts'
+
+interface Branch {
+  part: RulePart
+  next: State
+}
 
 class State {
   readonly literal: Map<string, State> = new Map()
-  readonly dynamic: { part: RulePart; next: State }[] = []
+  readonly dynamic: Branch[] = []
   readonly ends: RuleVariant[] = []
-}
-
-/** What following the tree gave. */
-export interface Walk {
-  /** The variant that matched. */
-  variant: RuleVariant | undefined
-  /** The texts of its arguments. */
-  values: string[]
-  /** Whether the address would match with a slash at its end. */
-  slashRequired: boolean
-  /** The methods of the rules that matched but for the method. */
-  methods: Set<string> | undefined
 }
 
 /** The rules as a tree of segments: the most specific way through it is tried first. */
@@ -29,7 +22,9 @@ export class RuleTree {
   add(variant: RuleVariant): void {
     this.#sorted = false
     let state = this.#root
-    for (const part of variant.parts) state = part.literal ? literalStep(state, part) : dynamicStep(state, part)
+    for (const part of variant.parts) {
+      state = part.literal ? literalStep(state, part) : dynamicStep(state, part)
+    }
     state.ends.push(variant)
     if (variant.literal === undefined) return
     const same = this.#literals.get(variant.literal)
@@ -51,22 +46,27 @@ export class RuleTree {
       sortStates(this.#root)
       this.#sorted = true
     }
-    const walker = new Walker([domain, ...path.split('/')], method)
-    walker.variant = walker.follow(this.#root, 0)
-    return walker
+    const walk = new Walk(path, method)
+    walk.begin(this.#root, domain)
+    return walk
   }
 }
 
 function literalStep(state: State, part: RulePart): State {
   let next = state.literal.get(part.content)
-  if (next === undefined) state.literal.set(part.content, (next = new State()))
+  if (next === undefined) {
+    next = new State()
+    state.literal.set(part.content, next)
+  }
   return next
 }
 
 function dynamicStep(state: State, part: RulePart): State {
   const same = state.dynamic.find(
     ({ part: other }) =>
-      other.content === part.content && other.final === part.final && compareWeights(other.weight, part.weight) === 0,
+      other.content === part.content &&
+      other.final === part.final &&
+      compareWeights(other.weight, part.weight) === 0,
   )
   if (same !== undefined) return same.next
   const next = new State()
@@ -85,57 +85,76 @@ function takes(variant: RuleVariant, method: string): boolean {
   return methods === undefined || methods.has(method)
 }
 
-class Walker implements Walk {
+/** What following the tree gave. */
+export class Walk {
+  /** The variant that matched. */
   variant: RuleVariant | undefined
+  /** The texts of its arguments. */
   readonly values: string[] = []
+  /** Whether the address would match with a slash at its end. */
   slashRequired = false
+  /** The methods of the rules that matched but for the method. */
   methods: Set<string> | undefined
-  readonly #segments: string[]
+  readonly #path: string
   readonly #method: string
 
-  constructor(segments: string[], method: string) {
-    this.#segments = segments
+  constructor(path: string, method: string) {
+    this.#path = path
     this.#method = method
   }
 
-  follow(state: State, place: number): RuleVariant | undefined {
-    const segments = this.#segments
-    if (place === segments.length) return this.#end(state)
-    const segment = segments[place]
-    const next = state.literal.get(segment)
+  /** Goes from the domain to the path, whose first segment is the empty one before the slash. */
+  begin(root: State, domain: string): void {
+    const next = root.literal.get(domain)?.literal.get('')
+    if (next !== undefined) this.variant = this.#follow(next, 1)
+    for (const { part, next: after } of root.dynamic) {
+      if (this.variant !== undefined || this.slashRequired) return
+      const begun = after.literal.get('')
+      if (begun === undefined || part.matcher?.match(domain, 0, domain.length, this.values) === 0)
+        continue
+      this.variant = this.#follow(begun, 1)
+      if (this.variant === undefined) this.values.length = 0
+    }
+  }
+
+  // `place` is where a segment begins; beyond the path's length no segment is left.
+  #follow(state: State, place: number): RuleVariant | undefined {
+    const path = this.#path
+    if (place > path.length) return this.#end(state)
+    let end = path.indexOf('/', place)
+    if (end < 0) end = path.length
+    const next = state.literal.get(path.slice(place, end))
     if (next !== undefined) {
-      const found = this.follow(next, place + 1)
+      const found = this.#follow(next, end + 1)
       if (found !== undefined || this.slashRequired) return found
     }
-    for (const { part, next: after } of state.dynamic) {
-      const found = this.#step(part, after, place)
+    const { dynamic } = state
+    for (let index = 0; index < dynamic.length; index++) {
+      const found = this.#step(dynamic[index], place, end)
       if (found !== undefined || this.slashRequired) return found
     }
     // A slash too many is none to a rule that is not strict.
-    if (segment === '' && place === segments.length - 1) return this.#accepted(state, (variant) => !variant.rule.strictSlashes)
-    return undefined
+    return place === path.length ? this.#accepted(state, false) : undefined
   }
 
-  #step(part: RulePart, next: State, place: number): RuleVariant | undefined {
-    const text = part.final ? this.#segments.slice(place).join('/') : this.#segments[place]
-    const groups = part.match(text)
-    if (groups === undefined) return undefined
-    const before = this.values.length
-    let after = part.final ? this.#segments.length : place + 1
-    if (part.suffixed && groups.pop() === '/') {
-      // What is left is the empty segment behind the slash, which the path ends with.
-      after = this.#segments.length - 1
-    }
-    this.values.push(...groups)
-    const found = this.follow(next, after)
-    if (found === undefined) this.values.length = before
+  #step({ part, next }: Branch, place: number, end: number): RuleVariant | undefined {
+    const { length } = this.#path
+    const count = this.values.length
+    const answer = part.matcher!.match(this.#path, place, part.final ? length : end, this.values)
+    if (answer === 0) return undefined
+    // Behind a slash that the part left at the end stands the empty segment.
+    const after = part.final ? length + (answer === 2 ? 0 : 1) : end + 1
+    const found = this.#follow(next, after)
+    if (found === undefined) this.values.length = count
     return found
   }
 
   #end(state: State): RuleVariant | undefined {
-    const found = this.#accepted(state, () => true)
+    const found = this.#accepted(state, true)
     if (found !== undefined) return found
-    for (const variant of state.literal.get('')?.ends ?? []) {
+    const slashed = state.literal.get('')
+    if (slashed === undefined) return undefined
+    for (const variant of slashed.ends) {
       if (!takes(variant, this.#method)) continue
       if (!variant.rule.strictSlashes) return variant
       this.slashRequired = true
@@ -144,9 +163,9 @@ class Walker implements Walk {
     return undefined
   }
 
-  #accepted(state: State, also: (variant: RuleVariant) => boolean): RuleVariant | undefined {
+  #accepted(state: State, strict: boolean): RuleVariant | undefined {
     for (const variant of state.ends) {
-      if (!also(variant)) continue
+      if (!strict && variant.rule.strictSlashes) continue
       if (takes(variant, this.#method)) return variant
       this.methods ??= new Set()
       for (const method of variant.rule.methods ?? []) this.methods.add(method)
