@@ -1,0 +1,1 @@
+export { flaskDefaults } from './flask-defaults.ts'
