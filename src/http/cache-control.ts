@@ -1,0 +1,248 @@
+import { type DurationLike, toSeconds } from '../duration.ts'
+import { dumpHeader, parseDictHeader } from './options-header.ts'
+
+type Entries = Iterable<readonly [string, string | null]>
+
+/** What requests and responses have in common in `Cache-Control`. */
+class CacheControl {
+  /** Called after each change. */
+  onUpdate: ((control: CacheControl) => void) | undefined
+  /** Whether there was a header. */
+  readonly provided: boolean
+  readonly #values: Map<string, string | null>
+
+  /**
+   * @param values The directives and their values.
+   */
+  constructor(values?: Entries | null) {
+    this.provided = values !== undefined && values !== null
+    this.#values = new Map(values ?? [])
+  }
+
+  /** The number of directives. */
+  get size(): number {
+    return this.#values.size
+  }
+
+  /** Tells whether a directive is there, by its name in the header. */
+  has(directive: string): boolean {
+    return this.#values.has(directive)
+  }
+
+  /** Gives the value of a directive by its name in the header: null when it has none, undefined when it is not there. */
+  get(directive: string): string | null | undefined {
+    return this.#values.get(directive)
+  }
+
+  /** Gives the directives and their values. */
+  entries(): IterableIterator<[string, string | null]> {
+    return this.#values.entries()
+  }
+
+  [Symbol.iterator](): IterableIterator<[string, string | null]> {
+    return this.#values.entries()
+  }
+
+  /** Whether nothing may keep the answer. */
+  get noStore(): boolean {
+    return this.has('no-store')
+  }
+
+  /** For how many seconds the answer is fresh. */
+  get maxAge(): number | undefined {
+    return this.number('max-age')
+  }
+
+  /** Whether nothing on the way may change the content. */
+  get noTransform(): boolean {
+    return this.has('no-transform')
+  }
+
+  /** For how many seconds a stale answer may stand in for an error. */
+  get staleIfError(): number | undefined {
+    return this.number('stale-if-error')
+  }
+
+  /** Gives the header's text. */
+  toHeader(): string {
+    return dumpHeader(this.#values)
+  }
+
+  toString(): string {
+    return this.toHeader()
+  }
+
+  protected number(directive: string): number | undefined {
+    const value = this.#values.get(directive)
+    return typeof value === 'string' && /^\s*[+-]?\d+\s*$/.test(value) ? Number(value) : undefined
+  }
+
+  /** Reads a directive that has a text or stands alone. */
+  protected textOrFlag(directive: string): string | true | undefined {
+    const value = this.#values.get(directive)
+    return value === null ? true : value
+  }
+
+  protected put(directive: string, value: string | boolean | null | undefined): void {
+    if (value === undefined || value === null || value === false) this.#values.delete(directive)
+    else this.#values.set(directive, value === true ? null : value)
+    this.onUpdate?.(this)
+  }
+
+  protected putNumber(directive: string, value: DurationLike | null | undefined): void {
+    const known = value !== undefined && value !== null
+    this.put(directive, known ? String(Math.trunc(toSeconds(value))) : null)
+  }
+
+  protected putFlag(directive: string, value: unknown): void {
+    this.put(directive, Boolean(value))
+  }
+}
+
+/** `Cache-Control` of a request; it cannot be changed. Werkzeug's `RequestCacheControl`. */
+export class RequestCacheControl extends CacheControl {
+  /** Whether a kept answer must be checked first. */
+  get noCache(): boolean {
+    return this.has('no-cache')
+  }
+
+  /** For how many seconds an answer may be stale; true for any time. */
+  get maxStale(): number | true | undefined {
+    return this.get('max-stale') === null ? true : this.number('max-stale')
+  }
+
+  /** For how many seconds the answer must stay fresh. */
+  get minFresh(): number | undefined {
+    return this.number('min-fresh')
+  }
+
+  /** Whether only a kept answer is wanted. */
+  get onlyIfCached(): boolean {
+    return this.has('only-if-cached')
+  }
+}
+
+type Flag = boolean | null | undefined
+type TextOrFlag = string | boolean | null | undefined
+type Lifetime = DurationLike | null | undefined
+
+/** `Cache-Control` of a response. Werkzeug's `ResponseCacheControl`; a change shows in the response. */
+export class ResponseCacheControl extends CacheControl {
+  override get noStore(): boolean {
+    return this.has('no-store')
+  }
+
+  override set noStore(value: Flag) {
+    this.putFlag('no-store', value)
+  }
+
+  override get maxAge(): number | undefined {
+    return this.number('max-age')
+  }
+
+  override set maxAge(value: Lifetime) {
+    this.putNumber('max-age', value)
+  }
+
+  override get noTransform(): boolean {
+    return this.has('no-transform')
+  }
+
+  override set noTransform(value: Flag) {
+    this.putFlag('no-transform', value)
+  }
+
+  override get staleIfError(): number | undefined {
+    return this.number('stale-if-error')
+  }
+
+  override set staleIfError(value: Lifetime) {
+    this.putNumber('stale-if-error', value)
+  }
+
+  /** Whether a kept answer must be checked first; a text names the headers that this is about. */
+  get noCache(): string | boolean | undefined {
+    return this.textOrFlag('no-cache')
+  }
+
+  set noCache(value: TextOrFlag) {
+    this.put('no-cache', value)
+  }
+
+  /** Whether shared caches may keep the answer. */
+  get public(): boolean {
+    return this.has('public')
+  }
+
+  set public(value: Flag) {
+    this.putFlag('public', value)
+  }
+
+  /** Whether only the client's own cache may keep the answer; a text names the headers that this is about. */
+  get private(): string | boolean | undefined {
+    return this.textOrFlag('private')
+  }
+
+  set private(value: TextOrFlag) {
+    this.put('private', value)
+  }
+
+  /** Whether a stale answer must be checked. */
+  get mustRevalidate(): boolean {
+    return this.has('must-revalidate')
+  }
+
+  set mustRevalidate(value: Flag) {
+    this.putFlag('must-revalidate', value)
+  }
+
+  /** Whether shared caches must check a stale answer. */
+  get proxyRevalidate(): boolean {
+    return this.has('proxy-revalidate')
+  }
+
+  set proxyRevalidate(value: Flag) {
+    this.putFlag('proxy-revalidate', value)
+  }
+
+  /** For how many seconds the answer is fresh in shared caches. */
+  get sMaxage(): number | undefined {
+    return this.number('s-maxage')
+  }
+
+  set sMaxage(value: Lifetime) {
+    this.putNumber('s-maxage', value)
+  }
+
+  /** Whether the answer will not change while it is fresh. */
+  get immutable(): boolean {
+    return this.has('immutable')
+  }
+
+  set immutable(value: Flag) {
+    this.putFlag('immutable', value)
+  }
+
+  /** Whether only caches that understand the status may keep the answer. */
+  get mustUnderstand(): boolean {
+    return this.has('must-understand')
+  }
+
+  set mustUnderstand(value: Flag) {
+    this.putFlag('must-understand', value)
+  }
+
+  /** For how many seconds a stale answer may be used while a new one is fetched. */
+  get staleWhileRevalidate(): number | undefined {
+    return this.number('stale-while-revalidate')
+  }
+
+  set staleWhileRevalidate(value: Lifetime) {
+    this.putNumber('stale-while-revalidate', value)
+  }
+}
+
+/** Reads the directives of a `Cache-Control` header. */
+export function parseCacheControl(text?: string | null): Entries | undefined {
+  return text ? parseDictHeader(text) : undefined
+}
