@@ -3,7 +3,7 @@
  * to the first server. `login` says that each request carries a session cookie of its own.
  */
 const peers = ['bare', 'bare-als', 'hipflask', 'fastify', 'hono', 'h3', 'koa', 'polka', 'express']
-const sessions = ['bare', 'hipflask', 'fastify', 'hono', 'h3', 'koa', 'express', 'express-cookie']
+const sessions = ['bare', 'hipflask', 'fastify', 'hono', 'koa', 'express', 'express-cookie']
 
 export const works = [
   { name: 'string', path: '/', servers: peers, most: 1.15 },
