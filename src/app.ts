@@ -97,7 +97,7 @@ export class App extends AppSetup {
     const fn = rest.find((given) => typeof given === 'function') as ((ctx: Context) => T) | undefined
     const options = rest.find((given) => typeof given === 'object' && given !== null) as RequestOptions | undefined
     const incoming = makeIncoming(this, path, options ?? {})
-    const ctx = new Context(this, new this.requestClass(incoming, this))
+    const ctx = this.requestContext(incoming)
     ctx.request.loadedBody = incoming.wholeBody(ctx.request)
     this.matchRequest(ctx)
     return fn === undefined ? ctx : ctx.run(fn)
@@ -112,8 +112,17 @@ export class App extends AppSetup {
    * @param incoming The request as the transport brings it.
    */
   handle(incoming: Incoming): Response | Promise<Response> {
+    return this.handleIn(this.requestContext(incoming))
+  }
+
+  /** Makes the context of a request. Flask's `request_context`. */
+  requestContext(incoming: Incoming): Context {
+    return new Context(this, new this.requestClass(incoming, this))
+  }
+
+  /** Answers the request of a context. */
+  handleIn(ctx: Context): Response | Promise<Response> {
     this.start()
-    const ctx = new Context(this, new this.requestClass(incoming, this))
     return storage.run(ctx, respond, this, ctx)
   }
 
