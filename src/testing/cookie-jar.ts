@@ -1,0 +1,87 @@
+/** A cookie that the client keeps. */
+export interface JarCookie {
+  name: string
+  value: string
+  domain: string
+  /** Whether it goes to this host alone. */
+  hostOnly: boolean
+  path: string
+  /** Its attributes, names in lower case. */
+  attributes: Readonly<Record<string, string>>
+}
+
+/** The cookies of a test client (RFC 6265). */
+export class CookieJar {
+  readonly #cookies = new Map<string, JarCookie>()
+
+  /** Takes the cookies of an answer. */
+  take(setCookies: readonly string[], host: string, path: string, now: number): void {
+    for (const text of setCookies) this.#takeOne(text, host, path, now)
+  }
+
+  #takeOne(text: string, host: string, path: string, now: number): void {
+    const [pair, ...rest] = text.split(';')
+    const equals = pair.indexOf('=')
+    const attributes: Record<string, string> = Object.create(null)
+    for (const item of rest) {
+      const [name, ...value] = item.split('=')
+      attributes[name.trim().toLowerCase()] = value.join('=').trim()
+    }
+    const domain = (attributes['domain'] ?? '').replace(/^\./, '').toLowerCase()
+    const cookie: JarCookie = {
+      name: pair.slice(0, Math.max(equals, 0)).trim(),
+      value: pair.slice(equals + 1).trim(),
+      domain: domain || host,
+      hostOnly: domain === '',
+      path: attributes['path']?.startsWith('/') ? attributes['path'] : folderOf(path),
+      attributes,
+    }
+    const key = keyOf(cookie)
+    if (expired(attributes, now)) this.#cookies.delete(key)
+    else this.#cookies.set(key, cookie)
+  }
+
+  /** Sets a cookie by hand. */
+  set(cookie: JarCookie): void {
+    this.#cookies.set(keyOf(cookie), cookie)
+  }
+
+  /** Gives a cookie, or undefined. */
+  get(name: string, domain = 'localhost', path = '/'): JarCookie | undefined {
+    return this.#cookies.get(keyOf({ name, domain, path }))
+  }
+
+  /** Drops a cookie. */
+  delete(name: string, domain = 'localhost', path = '/'): void {
+    this.#cookies.delete(keyOf({ name, domain, path }))
+  }
+
+  /** Gives the Cookie header for an address, or undefined. */
+  header(host: string, path: string): string | undefined {
+    const fitting = [...this.#cookies.values()].filter(
+      (cookie) =>
+        (cookie.domain === host || (!cookie.hostOnly && host.endsWith(`.${cookie.domain}`))) && pathFits(path, cookie.path),
+    )
+    return fitting.length === 0 ? undefined : fitting.map((cookie) => `${cookie.name}=${cookie.value}`).join('; ')
+  }
+}
+
+function keyOf(cookie: { name: string; domain: string; path: string }): string {
+  return `${cookie.domain}\n${cookie.path}\n${cookie.name}`
+}
+
+function folderOf(path: string): string {
+  const end = path.lastIndexOf('/')
+  return end <= 0 ? '/' : path.slice(0, end)
+}
+
+function pathFits(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`)
+}
+
+function expired(attributes: Record<string, string>, now: number): boolean {
+  if (attributes['max-age'] !== undefined) return Number(attributes['max-age']) <= 0
+  if (attributes['expires'] === undefined) return false
+  const time = Date.parse(attributes['expires'])
+  return !Number.isNaN(time) && time / 1000 <= now
+}
