@@ -150,7 +150,8 @@ export class App extends AppSetup {
     let answer: unknown
     try {
       if (requestStarted.active) requestStarted.send(this)
-      answer = this.preprocessRequest(ctx)
+      const ready = this.sessionInterface.prepare(ctx)
+      answer = isPromise(ready) ? ready.then(() => this.preprocessRequest(ctx)) : this.preprocessRequest(ctx)
       if (isPromise(answer)) answer = answer.then((given) => given ?? this.dispatchRequest(ctx))
       else answer ??= this.dispatchRequest(ctx)
     } catch (error) {
@@ -260,7 +261,17 @@ export class App extends AppSetup {
 
   #saved(response: Response, ctx: Context): Response | Promise<Response> {
     const saving = this.saveSession(response, ctx)
-    return isPromise(saving) ? saving.then(() => response) : response
+    if (!isPromise(saving)) return response
+    return saving.then(
+      () => response,
+      (error) => this.#notSaved(error, ctx),
+    )
+  }
+
+  /** A session that could not be saved takes the place of the answer: nobody is told of a success. */
+  #notSaved(error: unknown, ctx: Context): Response | Promise<Response> {
+    if (!(error instanceof HTTPException)) throw error
+    return chain(this.handleHttpException(error, ctx), (value) => toResponse(this, value, ctx.request))
   }
 
   /** Saves the session into the response. */

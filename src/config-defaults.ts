@@ -95,8 +95,24 @@ export interface ConfigKeys {
   SESSION_MAX_INFLATED: number | null
   /** What happens with a session cookie over `MAX_COOKIE_SIZE`: `'refuse'` is an error in debug and a log line elsewhere. */
   SESSION_COOKIE_TOO_LARGE: 'refuse' | 'send'
+  /** The share of the lifetime after which an unchanged session is refreshed; null is 0 for cookies (Flask) and 0.1 for stores. */
+  SESSION_REFRESH_AFTER: number | null
+  /** How long a session lives at most, however much it is used; null for no limit. */
+  SESSION_ABSOLUTE_LIFETIME: DurationLike | null
+  /** Whether a change of the session after it was saved is an error; else it is lost, as in Flask. */
+  SESSION_LATE_WRITES: 'error' | 'ignore'
+  /** Numbers by owner that end all of an owner's cookie sessions when they change; null for none. */
+  SESSION_EPOCH: SessionEpoch | null
   /** The Cache-Control of responses that set the session cookie and have none; null for none. */
   SESSION_CACHE_CONTROL: string | null
+}
+
+/** What tells since when the cookie sessions of an owner are good: `login` notes it, every request compares. */
+export interface SessionEpoch {
+  /** Gives the present number of an owner. Called with every request, so keep it in memory. */
+  current(owner: string): number
+  /** Makes another number the present one: `revokeAll` calls it. */
+  next(owner: string): unknown
 }
 
 /** A key for which Flask has another default, or no key at all. */
@@ -111,27 +127,114 @@ export interface Difference {
 
 /** Every key in which the defaults differ from Flask's: what `flaskDefaults` sets, what docs/differences.md lists. */
 export const DIFFERENCES: Readonly<Record<string, Difference>> = {
-  SESSION_COOKIE_SAMESITE: { ours: 'Lax', flask: null, meaning: 'The session cookie is not sent with requests from other sites.' },
-  MAX_CONTENT_LENGTH: { ours: 16 * 1024 * 1024, flask: null, meaning: 'A body over 16 MiB is refused (413).' },
-  MAX_JSON_LENGTH: { ours: 1024 * 1024, flask: null, meaning: 'A JSON body over 1 MiB is refused (413).' },
-  MAX_JSON_DEPTH: { ours: 200, flask: null, meaning: 'JSON nested deeper than 200 is refused (400).' },
-  MAX_FORM_MEMORY_TOTAL: { ours: 2 * 1024 * 1024, flask: null, meaning: 'Form fields over 2 MiB together are refused (413).' },
-  MAX_FORM_FILES: { ours: 100, flask: null, meaning: 'A form with more than 100 files is refused (413).' },
-  MAX_FORM_PAIRS: { ours: 1000, flask: null, meaning: 'A query or urlencoded form with more than 1000 pairs is refused (413).' },
-  MAX_URL_LENGTH: { ours: 8192, flask: null, meaning: 'A request target over 8 KiB is refused (414).' },
-  MAX_HEADERS: { ours: 100, flask: null, meaning: 'A request with more than 100 header fields is refused (431).' },
-  RELATIVE_REDIRECTS: { ours: true, flask: false, meaning: "The router's redirects name only the path, never a host that the client sent." },
-  REFUSE_ENCODED_BODIES: { ours: true, flask: false, meaning: 'A body with a Content-Encoding is refused (415).' },
-  STRICT_MULTIPART: { ours: true, flask: false, meaning: 'A malformed multipart body is refused (400), not read as an empty form.' },
+  SESSION_COOKIE_SAMESITE: {
+    ours: 'Lax',
+    flask: null,
+    meaning: 'The session cookie is not sent with requests from other sites.',
+  },
+  MAX_CONTENT_LENGTH: {
+    ours: 16 * 1024 * 1024,
+    flask: null,
+    meaning: 'A body over 16 MiB is refused (413).',
+  },
+  MAX_JSON_LENGTH: {
+    ours: 1024 * 1024,
+    flask: null,
+    meaning: 'A JSON body over 1 MiB is refused (413).',
+  },
+  MAX_JSON_DEPTH: {
+    ours: 200,
+    flask: null,
+    meaning: 'JSON nested deeper than 200 is refused (400).',
+  },
+  MAX_FORM_MEMORY_TOTAL: {
+    ours: 2 * 1024 * 1024,
+    flask: null,
+    meaning: 'Form fields over 2 MiB together are refused (413).',
+  },
+  MAX_FORM_FILES: {
+    ours: 100,
+    flask: null,
+    meaning: 'A form with more than 100 files is refused (413).',
+  },
+  MAX_FORM_PAIRS: {
+    ours: 1000,
+    flask: null,
+    meaning: 'A query or urlencoded form with more than 1000 pairs is refused (413).',
+  },
+  MAX_URL_LENGTH: {
+    ours: 8192,
+    flask: null,
+    meaning: 'A request target over 8 KiB is refused (414).',
+  },
+  MAX_HEADERS: {
+    ours: 100,
+    flask: null,
+    meaning: 'A request with more than 100 header fields is refused (431).',
+  },
+  RELATIVE_REDIRECTS: {
+    ours: true,
+    flask: false,
+    meaning: "The router's redirects name only the path, never a host that the client sent.",
+  },
+  REFUSE_ENCODED_BODIES: {
+    ours: true,
+    flask: false,
+    meaning: 'A body with a Content-Encoding is refused (415).',
+  },
+  STRICT_MULTIPART: {
+    ours: true,
+    flask: false,
+    meaning: 'A malformed multipart body is refused (400), not read as an empty form.',
+  },
   STRICT_HOST: { ours: true, flask: false, meaning: 'A malformed Host header is refused (400).' },
-  STATIC_DOTFILES: { ours: false, flask: true, meaning: 'Files that begin with a dot are not served (404).' },
-  STATIC_SYMLINKS: { ours: false, flask: true, meaning: 'Links that leave the static folder are not followed (404).' },
-  PROBLEM_DETAILS: { ours: true, flask: false, meaning: 'A client that prefers JSON to HTML gets errors as problem details (RFC 9457).' },
-  SESSION_COOKIE_MAX_LENGTH: { ours: 8192, flask: null, meaning: 'A session cookie over 8 KiB is an empty session.' },
-  SESSION_MAX_INFLATED: { ours: 256 * 1024, flask: null, meaning: 'A session that inflates to more than 256 KiB is an empty session.' },
-  SESSION_COOKIE_TOO_LARGE: { ours: 'refuse', flask: 'send', meaning: 'A session cookie that browsers would drop is not sent: an error in debug, a log line elsewhere.' },
-  SESSION_CACHE_CONTROL: { ours: 'private, no-store', flask: null, meaning: 'A response that sets the session cookie is not cached, unless the app says otherwise.' },
-  SESSION_COOKIE_SECURE: { ours: 'auto', flask: false, meaning: 'The session cookie is Secure when the request came by https.' },
+  STATIC_DOTFILES: {
+    ours: false,
+    flask: true,
+    meaning: 'Files that begin with a dot are not served (404).',
+  },
+  STATIC_SYMLINKS: {
+    ours: false,
+    flask: true,
+    meaning: 'Links that leave the static folder are not followed (404).',
+  },
+  PROBLEM_DETAILS: {
+    ours: true,
+    flask: false,
+    meaning: 'A client that prefers JSON to HTML gets errors as problem details (RFC 9457).',
+  },
+  SESSION_COOKIE_MAX_LENGTH: {
+    ours: 8192,
+    flask: null,
+    meaning: 'A session cookie over 8 KiB is an empty session.',
+  },
+  SESSION_MAX_INFLATED: {
+    ours: 256 * 1024,
+    flask: null,
+    meaning: 'A session that inflates to more than 256 KiB is an empty session.',
+  },
+  SESSION_LATE_WRITES: {
+    ours: 'error',
+    flask: 'ignore',
+    meaning: 'Changing the session after it was saved throws: the change would be lost.',
+  },
+  SESSION_COOKIE_TOO_LARGE: {
+    ours: 'refuse',
+    flask: 'send',
+    meaning:
+      'A session cookie that browsers would drop is not sent: an error in debug, a log line elsewhere.',
+  },
+  SESSION_CACHE_CONTROL: {
+    ours: 'private, no-store',
+    flask: null,
+    meaning:
+      'A response that sets the session cookie is not cached, unless the app says otherwise.',
+  },
+  SESSION_COOKIE_SECURE: {
+    ours: 'auto',
+    flask: false,
+    meaning: 'The session cookie is Secure when the request came by https.',
+  },
 }
 
 /** Gives a fresh set of all default values. */
@@ -166,6 +269,9 @@ export function configDefaults(): ConfigKeys {
     BODY_IDLE_TIMEOUT: 30,
     BODY_TIMEOUT: 120,
     TEARDOWN_CONTINUE: false,
+    SESSION_REFRESH_AFTER: null,
+    SESSION_ABSOLUTE_LIFETIME: null,
+    SESSION_EPOCH: null,
     ALLOW_WEAK_SECRET_KEY: false,
   }
   for (const key in DIFFERENCES) values[key] = DIFFERENCES[key].ours

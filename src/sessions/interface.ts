@@ -102,6 +102,11 @@ export class SessionInterface {
     return (session as SessionMixin | null | undefined) ?? this.makeNullSession(ctx.app)
   }
 
+  /** Fetches the session before the first hook, where that takes time. */
+  prepare(_ctx: Context): Awaitable<void> {
+    return undefined
+  }
+
   /** Does what a session that nobody touched needs at the end of a request. */
   saveUntouched(_ctx: Context, _response: Response): Awaitable<void> {
     return undefined
