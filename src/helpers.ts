@@ -8,7 +8,7 @@ import { redirectResponse } from './redirect.ts'
 import { type BodyPart, Response } from './response.ts'
 import type { AfterRequestCallable, UrlForArgs } from './route-types.ts'
 import { BuildError, type MapAdapter } from './routing/adapter.ts'
-import { quoteAnchor } from './routing/quote.ts'
+import { quoteAnchor } from './routing/quoting.ts'
 import { refusePromise } from './scaffold.ts'
 
 /** Tells whether a request is being handled. Flask's `has_request_context`. */

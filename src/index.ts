@@ -1,1 +1,57 @@
-export const x = 'src'
+export { Aborter } from './aborter.ts'
+export { App } from './app.ts'
+export type { AppOptions } from './app-base.ts'
+export type { Root } from './app-root.ts'
+export { Blueprint } from './blueprint.ts'
+export type { Config } from './config.ts'
+export type { ConfigKeys, Secret } from './config-defaults.ts'
+export type { Context } from './context.ts'
+export type { CookieOptions } from './cookies.ts'
+export type { DurationLike } from './duration.ts'
+export { AttributeError, KeyError, LookupError, RuntimeError, ValueError } from './errors.ts'
+export * from './exceptions.ts'
+export { flash, getFlashedMessages } from './flash.ts'
+export * from './globals.ts'
+export {
+  abort,
+  afterThisRequest,
+  copyCurrentRequestContext,
+  hasAppContext,
+  hasRequestContext,
+  jsonify,
+  makeResponse,
+  redirect,
+  streamWithContext,
+  urlFor,
+} from './helpers.ts'
+export { Headers, type HeadersInit } from './http/headers.ts'
+export { DefaultJSONProvider } from './json.ts'
+export { escape, Markup } from './markup.ts'
+export { CombinedMultiDict, ImmutableMultiDict, MultiDict } from './multidict.ts'
+export { float, int } from './numbers.ts'
+export { Request } from './request.ts'
+export { type Body, type BodyPart, Response } from './response.ts'
+export type * from './route-types.ts'
+export { BuildError, type MapAdapter } from './routing/adapter.ts'
+export {
+  AnyConverter,
+  BaseConverter,
+  FloatConverter,
+  IntegerConverter,
+  PathConverter,
+  UnicodeConverter,
+  UUIDConverter,
+  ValidationError,
+} from './routing/converters.ts'
+export { UrlMap } from './routing/map.ts'
+export type { Converters, UrlValues, ViewArgs } from './routing/params.ts'
+export { Rule } from './routing/rule.ts'
+export { RequestRedirect, RoutingException } from './routing-exceptions.ts'
+export { SessionInterface } from './sessions/interface.ts'
+export { SecureCookieSessionInterface } from './sessions/secure-cookie.ts'
+export { NullSession, SecureCookieSession, SessionMixin } from './sessions/session.ts'
+export * from './signals.ts'
+export { JSONTag, TaggedJSONSerializer } from './tagged-json.ts'
+export { Tuple } from './tuple.ts'
+export { UUID } from './uuid.ts'
+export { MethodView, View } from './views.ts'
