@@ -242,7 +242,12 @@ export class ResponseCacheControl extends CacheControl {
   }
 }
 
-/** Reads the directives of a `Cache-Control` header. */
-export function parseCacheControl(text?: string | null): Entries | undefined {
-  return text ? parseDictHeader(text) : undefined
+/** Reads the `Cache-Control` header of a request. */
+export function parseRequestCacheControl(text?: string | null): RequestCacheControl {
+  return new RequestCacheControl(text ? parseDictHeader(text) : undefined)
+}
+
+/** Reads the `Cache-Control` header of a response. */
+export function parseResponseCacheControl(text?: string | null): ResponseCacheControl {
+  return new ResponseCacheControl(text ? parseDictHeader(text) : undefined)
 }

@@ -111,6 +111,6 @@ export class HeaderSet implements Iterable<string> {
 }
 
 /** Reads a header that is a list of texts. */
-export function parseSet(text?: string | null): HeaderSet {
+export function parseHeaderSet(text?: string | null): HeaderSet {
   return new HeaderSet(text ? parseListHeader(text) : [])
 }
