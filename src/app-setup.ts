@@ -1,8 +1,8 @@
 import { Aborter } from './aborter.ts'
 import { AppBase } from './app-base.ts'
 import type { Context } from './context.ts'
-import { rememberEndpoint } from './endpoints.ts'
-import { didYouMean, RuntimeError, ValueError } from './errors.ts'
+import { rememberEndpoint, endpointOf, methodsOf } from './endpoints.ts'
+import { didYouMean, RuntimeError } from './errors.ts'
 import type { Request } from './request.ts'
 import { pendingDecorators } from './registrar.ts'
 import type { RouteOptions, View } from './route-types.ts'
@@ -229,22 +229,4 @@ export abstract class AppSetup extends AppBase {
         `"${rule}". Name one of the functions differently, or give it { endpoint: '…' }.`,
     )
   }
-}
-
-function methodsOf(given: Iterable<string> | null | undefined, view: View | undefined): Set<string> {
-  const methods = given ?? view?.methods ?? ['GET']
-  if (typeof methods === 'string') {
-    throw new TypeError(`The methods of a route are a list: ['${methods}'], not '${methods}'.`)
-  }
-  return new Set([...methods].map((method) => method.toUpperCase()))
-}
-
-function endpointOf(rule: string, view: View | undefined, methods: ReadonlySet<string>): string {
-  const name = view?.name ?? ''
-  if (name !== '' && name !== 'default' && !name.startsWith('bound ')) {
-    if (!name.includes('.')) return name
-    throw new ValueError(`The name of the view "${name}" has a dot, which stands between a blueprint and its endpoint. Give it { endpoint: '…' }.`)
-  }
-  const list = [...methods].filter((method) => method !== 'HEAD' && method !== 'OPTIONS')
-  return list.length === 1 && list[0] === 'GET' ? rule : `${list.join(',')} ${rule}`
 }
