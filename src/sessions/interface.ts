@@ -7,6 +7,16 @@ import type { Request } from '../request.ts'
 import type { Response } from '../response.ts'
 import { NullSession, type SessionMixin } from './session.ts'
 
+/** What a store tells of one session. */
+export interface SessionSummary {
+  /** What `revoke` takes: not the id in the cookie. */
+  readonly key: string
+  readonly createdAt: Date
+  /** When it was last used, roughly: see `SESSION_REFRESH_AFTER`. */
+  readonly seenAt: Date
+  readonly expiresAt: Date
+}
+
 /** How sessions are opened and saved. Extend it to keep them elsewhere. Flask's `SessionInterface`. */
 export class SessionInterface {
   /** The class of the session that stands in when there is no other. */
@@ -107,8 +117,48 @@ export class SessionInterface {
     return undefined
   }
 
+  /** Gives a session a new id when it is saved. A signed cookie has none, and is signed anew. */
+  rotate(session: SessionMixin): void {
+    session.modified = true
+  }
+
+  /** Ends a session for good. */
+  destroy(_app: App, session: SessionMixin): Awaitable<void> {
+    session.clear()
+  }
+
+  /** Ends all sessions of an owner: with cookies by the next number of `SESSION_EPOCH`. */
+  async revokeAll(app: App, owner: string): Promise<number | undefined> {
+    const epoch = app.config.SESSION_EPOCH
+    if (epoch === null || epoch === undefined) {
+      throw new RuntimeError(
+        'A signed cookie cannot be taken back. Set app.config.SESSION_EPOCH, or keep sessions on ' +
+          'the server with ServerSideSessionInterface.',
+      )
+    }
+    await epoch.next(owner)
+    return undefined
+  }
+
+  /** Gives the sessions of an owner, where a store knows them. */
+  async sessionsOf(_app: App, _owner: string): Promise<SessionSummary[]> {
+    throw new RuntimeError(
+      'Signed cookies are not kept anywhere, so they cannot be listed. Keep sessions on the server ' +
+        'with ServerSideSessionInterface.',
+    )
+  }
+
+  /** Changes a session so that no other request's change is lost, where a store can tell. */
+  async transact<T>(
+    _app: App,
+    session: SessionMixin,
+    change: (fresh: SessionMixin) => Awaitable<T>,
+  ): Promise<T> {
+    return change(session)
+  }
+
   /** Does what a session that nobody touched needs at the end of a request. */
-  saveUntouched(_ctx: Context, _response: Response): Awaitable<void> {
+  saveUntouched(_ctx: Context, _response: Response): void | Promise<void> {
     return undefined
   }
 }

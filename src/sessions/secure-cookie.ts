@@ -154,7 +154,7 @@ export class SecureCookieSessionInterface extends SessionInterface {
     return undefined
   }
 
-  override saveUntouched(ctx: Context, response: Response): Awaitable<void> {
+  override saveUntouched(ctx: Context, response: Response): void | Promise<void> {
     const { app } = ctx
     const texts = cookieValues(ctx.request.headers.flat, this.getCookieName(app))
     if (texts.length === 0 && !this.#isCustom) return undefined
@@ -163,7 +163,8 @@ export class SecureCookieSessionInterface extends SessionInterface {
     }
     const session = this.openNow(ctx)
     ctx.openedSession = session
-    return this.isNullSession(session) ? undefined : this.saveSession(app, session, response)
+    if (this.isNullSession(session)) return undefined
+    return this.saveSession(app, session, response) as void | Promise<void>
   }
 
   /** Whether an untouched session may need more than the refresh of a permanent one. */

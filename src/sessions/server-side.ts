@@ -12,7 +12,7 @@ import type { DataSerializer } from '../signing/serializer.ts'
 import { TaggedJSONSerializer } from '../tagged-json.ts'
 import { deleteSessionCookie, setSessionCookie, varyByCookie } from './cookie-answer.ts'
 import { cookieValues } from './cookie-values.ts'
-import { SessionInterface } from './interface.ts'
+import { SessionInterface, type SessionSummary } from './interface.ts'
 import { replay } from './merge.ts'
 import { type SessionMixin, STATE } from './session.ts'
 import type { SessionStore, StoredSession } from './store.ts'
@@ -115,14 +115,14 @@ export class ServerSideSessionInterface extends SessionInterface {
   }
 
   /** Gives a session a new id and key when it is saved; the old id stays good for a moment. */
-  rotate(session: SessionMixin): void {
+  override rotate(session: SessionMixin): void {
     if (!(session instanceof ServerSideSession)) return
     session[STORED].rotate = true
     session.modified = true
   }
 
   /** Removes a session for good. What is stored in it afterwards makes a new one. */
-  async destroy(app: App, session: SessionMixin): Promise<void> {
+  override async destroy(app: App, session: SessionMixin): Promise<void> {
     session.clear()
     if (!(session instanceof ServerSideSession)) return
     const stored = session[STORED]
@@ -140,11 +140,12 @@ export class ServerSideSessionInterface extends SessionInterface {
    * @param session The session of this request.
    * @param change Changes the session that it is given.
    */
-  async transact<T>(
+  override async transact<T>(
     app: App,
-    session: ServerSideSession,
-    change: (fresh: ServerSideSession) => Awaitable<T>,
+    session: SessionMixin,
+    change: (fresh: SessionMixin) => Awaitable<T>,
   ): Promise<T> {
+    if (!(session instanceof ServerSideSession)) return change(session)
     const stored = session[STORED]
     // What this request has changed so far goes first.
     await this.#flush(app, session)
@@ -166,6 +167,31 @@ export class ServerSideSessionInterface extends SessionInterface {
       }
       await pause(count)
     }
+  }
+
+  override async revokeAll(app: App, owner: string): Promise<number> {
+    const keys = await this.guard(app, undefined, () => this.store.keysOf(owner))
+    let count = 0
+    for (const key of keys) {
+      if (await this.guard(app, undefined, () => this.store.delete(key))) count++
+    }
+    return count
+  }
+
+  override async sessionsOf(app: App, owner: string): Promise<SessionSummary[]> {
+    const keys = await this.guard(app, undefined, () => this.store.keysOf(owner))
+    const found: SessionSummary[] = []
+    for (const key of keys) {
+      const record = await this.guard(app, undefined, () => this.store.get(key))
+      if (record === undefined || !isAlive(app, record) || record.owner !== owner) continue
+      const [createdAt, seenAt, expiresAt] = [
+        record.createdAt,
+        record.seenAt,
+        record.expiresAt,
+      ].map((seconds) => new Date(seconds * 1000))
+      found.push({ key, createdAt, seenAt, expiresAt })
+    }
+    return found
   }
 
   /** Asks the store, for no longer than the request may wait. A failure is a 503. */

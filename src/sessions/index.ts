@@ -1,0 +1,27 @@
+export { FileStore } from './file-store.ts'
+export {
+  destroy,
+  login,
+  revokeAll,
+  rotate,
+  type SessionLike,
+  sessionsOf,
+  transact,
+} from './functions.ts'
+export { SessionInterface, type SessionSummary } from './interface.ts'
+export { MemoryStore } from './memory-store.ts'
+export {
+  type CallingClient,
+  type RedisClient,
+  RedisStore,
+  type RedisStoreOptions,
+  type SendingClient,
+} from './redis-store.ts'
+export { SecureCookieSessionInterface } from './secure-cookie.ts'
+export {
+  ServerSideSessionInterface,
+  type ServerSideSessionOptions,
+} from './server-side.ts'
+export { NullSession, SecureCookieSession, type SessionInit, SessionMixin } from './session.ts'
+export type { SessionStore, SessionTimes, StoredSession, UpdateResult } from './store.ts'
+export { ServerSideSession } from './store-session.ts'
