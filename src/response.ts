@@ -295,7 +295,8 @@ export class Response extends ResponseHead {
 
   /** Makes an instance of this class from a response of another. Werkzeug's `force_type`. */
   static forceType(response: Response): Response {
-    if (response instanceof this) return response
+    const own: unknown = response
+    if (own instanceof this) return own as Response
     const forced = new this(null, response.#code)
     forced.headers.flat.splice(0, Infinity, ...response.headers.flat)
     forced.#body = response.#body

@@ -135,8 +135,8 @@ function partOf(part: unknown): BodyPart {
 function iteratorOf(source: unknown): Iterator<BodyPart> | AsyncIterator<BodyPart> {
   if (source instanceof Blob) return iteratorOf(source.stream())
   const given = source as Partial<AsyncIterable<BodyPart> & Iterable<BodyPart>>
-  if (given[Symbol.asyncIterator] !== undefined) return given[Symbol.asyncIterator]()
-  if (given[Symbol.iterator] !== undefined) return given[Symbol.iterator]()
+  if (given[Symbol.asyncIterator]) return (given as AsyncIterable<BodyPart>)[Symbol.asyncIterator]()
+  if (given[Symbol.iterator]) return (given as Iterable<BodyPart>)[Symbol.iterator]()
   if (typeof (source as ReadableStream).getReader === 'function') return Readable.fromWeb(source as never)[Symbol.asyncIterator]()
   return source as Iterator<BodyPart>
 }
