@@ -26,6 +26,7 @@ export {
 } from './helpers.ts'
 export { Headers, type HeadersInit } from './http/headers.ts'
 export { DefaultJSONProvider } from './json.ts'
+export { json } from './json-functions.ts'
 export { escape, Markup } from './markup.ts'
 export { CombinedMultiDict, ImmutableMultiDict, MultiDict } from './multidict.ts'
 export { float, int } from './numbers.ts'
