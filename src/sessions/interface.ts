@@ -5,7 +5,7 @@ import type { CookieOptions } from '../cookies.ts'
 import { RuntimeError } from '../errors.ts'
 import type { Request } from '../request.ts'
 import type { Response } from '../response.ts'
-import { NullSession, type SessionMixin } from './session.ts'
+import { NullSession, type SessionMixin, STATE } from './session.ts'
 
 /** What a store tells of one session. */
 export interface SessionSummary {
@@ -83,7 +83,12 @@ export class SessionInterface {
 
   /** Tells whether a session that is not empty is sent with the response. */
   shouldSetCookie(app: App, session: SessionMixin): boolean {
-    return session.modified || (app.config.SESSION_REFRESH_EACH_REQUEST && session.permanent)
+    if (session.modified) return true
+    if (!app.config.SESSION_REFRESH_EACH_REQUEST || !session.permanent) return false
+    const share = app.config.SESSION_REFRESH_AFTER ?? 0
+    const { signedAt } = session[STATE]
+    if (share === 0 || signedAt === undefined) return true
+    return app.now() - signedAt >= share * app.permanentSessionLifetime
   }
 
   /**

@@ -16,6 +16,7 @@ import { TaggedJSONSerializer } from '../tagged-json.ts'
 import { deleteSessionCookie, setSessionCookie, varyByCookie } from './cookie-answer.ts'
 import { cookieValues, mayBePermanent } from './cookie-values.ts'
 import { SessionInterface } from './interface.ts'
+import { closeSession, isWithinLimits, noteCreation } from './limits.ts'
 import { Memo, Seal } from './seal.ts'
 import { SecureCookieSession, type SessionInit, type SessionMixin, STATE } from './session.ts'
 
@@ -111,10 +112,15 @@ export class SecureCookieSessionInterface extends SessionInterface {
         const maxAge = Math.trunc(app.permanentSessionLifetime)
         return makeSession(sessionClass, this.getSigningSerializer(app)?.loads(text, { maxAge }))
       }
-      const payload = this.#verify(app, text)
-      if (payload === undefined) return undefined
-      const session = makeSession(sessionClass, this.#setting('serializer').loads(payload as never))
-      if (session !== undefined) session[STATE].origin = payload
+      const verified = this.#verify(app, text)
+      if (verified === undefined) return undefined
+      const data = this.#setting('serializer').loads(verified.payload as never)
+      const session = makeSession(sessionClass, data)
+      if (session === undefined || !isWithinLimits(app, session)) return undefined
+      const state = session[STATE]
+      state.origin = verified.payload
+      state.signedAt = verified.signedAt
+      state.exposed = false
       return session
     } catch (error) {
       // Whatever a cookie holds, it is the client's: never a reason to fail.
@@ -124,7 +130,7 @@ export class SecureCookieSessionInterface extends SessionInterface {
   }
 
   /** Gives the text that a cookie holds when signature and age are right. */
-  #verify(app: App, text: string): string | undefined {
+  #verify(app: App, text: string): Verified | undefined {
     const { seal, memo } = this.#seal(app)
     let verified = memo.get(text)
     if (verified === undefined) {
@@ -137,21 +143,27 @@ export class SecureCookieSessionInterface extends SessionInterface {
       memo.set(text, verified)
     }
     const age = Math.floor(app.now()) - verified.signedAt
-    return age < 0 || age > Math.trunc(app.permanentSessionLifetime) ? undefined : verified.payload
+    return age < 0 || age > Math.trunc(app.permanentSessionLifetime) ? undefined : verified
   }
 
   override saveSession(app: App, session: SessionMixin, response: Response): Awaitable<void> {
+    this.#save(app, session, response)
+    closeSession(app, session)
+    return undefined
+  }
+
+  #save(app: App, session: SessionMixin, response: Response): void {
     if (session.accessed) varyByCookie(response)
     const changed = this.#changedText(session)
     if (session.size === 0) {
       if (session.modified) deleteSessionCookie(this, app, response)
-      return undefined
+      return
     }
-    if (!this.shouldSetCookie(app, session)) return undefined
+    if (!this.shouldSetCookie(app, session)) return
+    noteCreation(app, session)
     const expires = this.getExpirationTime(app, session)
     const cookie = this.#write(app, session, changed)
     setSessionCookie(this, app, response, { session, cookie, expires })
-    return undefined
   }
 
   override saveUntouched(ctx: Context, response: Response): void | Promise<void> {

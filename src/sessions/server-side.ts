@@ -13,6 +13,7 @@ import { TaggedJSONSerializer } from '../tagged-json.ts'
 import { deleteSessionCookie, setSessionCookie, varyByCookie } from './cookie-answer.ts'
 import { cookieValues } from './cookie-values.ts'
 import { SessionInterface, type SessionSummary } from './interface.ts'
+import { closeSession } from './limits.ts'
 import { replay } from './merge.ts'
 import { type SessionMixin, STATE } from './session.ts'
 import type { SessionStore, StoredSession } from './store.ts'
@@ -91,6 +92,11 @@ export class ServerSideSessionInterface extends SessionInterface {
   }
 
   override async saveSession(app: App, session: SessionMixin, response: Response): Promise<void> {
+    await this.#save(app, session, response)
+    closeSession(app, session)
+  }
+
+  async #save(app: App, session: SessionMixin, response: Response): Promise<void> {
     if (session.accessed) varyByCookie(response)
     if (!(session instanceof ServerSideSession)) {
       throw new RuntimeError('ServerSideSessionInterface can only save the sessions it has opened.')

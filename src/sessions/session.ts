@@ -17,6 +17,10 @@ export interface SessionState {
   exposed: boolean
   /** The text that the session was read from. */
   origin: string | undefined
+  /** When its cookie was signed, in seconds. */
+  signedAt: number | undefined
+  /** Set once the session was saved: then a change would be lost. In debug it is where that was. */
+  savedAt: true | Error | undefined
 }
 
 /**
@@ -30,6 +34,8 @@ export class SessionMixin implements Iterable<[string, unknown]> {
     pinned: false,
     exposed: false,
     origin: undefined,
+    signedAt: undefined,
+    savedAt: undefined,
   }
   /** Whether the request used the session: then the answer varies by cookie. */
   accessed = false
@@ -175,6 +181,7 @@ Object.defineProperties(SessionMixin.prototype, {
     },
     set(this: SessionMixin, value: boolean) {
       const state = this[STATE]
+      if (value && state.savedAt !== undefined) throw tooLate(state.savedAt)
       state.modified = Boolean(value)
       state.pinned = !state.modified
     },
@@ -228,6 +235,15 @@ export function missingKey(key: string): KeyError {
   return new KeyError(
     `The session has no "${key}". Use session.get("${key}") or "${key}" in session for what may ` +
       'be missing.',
+  )
+}
+
+function tooLate(saved: true | Error): RuntimeError {
+  return new RuntimeError(
+    'The session was changed after it had been saved into the response, so the change is lost. ' +
+      'Change it before the view returns; a stream can only read it. ' +
+      "SESSION_LATE_WRITES = 'ignore' is Flask's silence.",
+    saved === true ? {} : { cause: saved },
   )
 }
 
