@@ -13,6 +13,8 @@ import type { AfterRequestCallable, TeardownCallable } from './route-types.ts'
 import type { Response } from './response.ts'
 import { type BeforeHook, refusePromise } from './scaffold.ts'
 import { requestTearingDown, appContextTearingDown, appContextPopped } from './signals.ts'
+import type { AnyBlueprint } from './blueprint.ts'
+import type { RegisterOptions } from './blueprint-options.ts'
 import { chain, isPromise } from './chain.ts'
 import type { App } from './app.ts'
 
@@ -68,6 +70,12 @@ export abstract class AppSetup extends AppBase {
     this.started = true
   }
 
+  /** Registers everything of a blueprint. Flask's `register_blueprint`. */
+  registerBlueprint(blueprint: AnyBlueprint, options: RegisterOptions = {}): void {
+    this.checkSetup('registerBlueprint')
+    blueprint.register(this as unknown as App, options)
+  }
+
   /** Registers a function that runs at the end of each app context. Flask's `teardown_appcontext`. */
   teardownAppContext<F extends TeardownCallable>(fn: F): F {
     this.checkSetup('teardownAppContext')
@@ -92,7 +100,7 @@ export abstract class AppSetup extends AppBase {
     const step = (index: number): void | Promise<void> => {
       for (let place = index; place < functions.length; place++) {
         const result = this.#tearDownOne(functions[place], error, failures)
-        if (isPromise(result)) return result.then(() => step(place + 1))
+        if (isPromise(result)) return Promise.resolve(result).then(() => step(place + 1))
       }
     }
     return chain(step(0), () => {
