@@ -1,0 +1,156 @@
+import { createWriteStream, type PathLike } from 'node:fs'
+import { Readable, type Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { Headers } from './http/headers.ts'
+import { type OptionsHeader, parseOptionsHeader } from './http/options-header.ts'
+import { Spool } from './spool.ts'
+
+const pieceSize = 64 * 1024
+
+/** What a FileStorage is made of. */
+export interface FileStorageInit {
+  /** The content: bytes, or text. */
+  stream?: Uint8Array | string | Spool | null
+  /** The name that the client gave the file; never a path to be trusted. */
+  filename?: string | null
+  /** The name of the form field. */
+  name?: string | null
+  contentType?: string | null
+  contentLength?: number | null
+  /** The headers of the part. */
+  headers?: Headers | null
+}
+
+/** An uploaded file. Werkzeug's `FileStorage`. It is gone when its request ends. */
+export class FileStorage {
+  /** The name that the client gave the file, undefined without one. Use `secureFilename` before saving under it. */
+  readonly filename: string | undefined
+  /** The name of the form field. */
+  readonly name: string
+  /** The headers of the part. */
+  readonly headers: Headers
+  readonly #spool: Spool
+  #position = 0
+  #type: OptionsHeader | undefined
+
+  /**
+   * @param init The content, and what is known of it.
+   */
+  constructor(init: FileStorageInit = {}) {
+    this.filename = init.filename ?? undefined
+    this.name = init.name ?? ''
+    this.headers = init.headers ?? new Headers()
+    if (init.contentType != null) this.headers.set('Content-Type', init.contentType)
+    if (init.contentLength != null) this.headers.set('Content-Length', init.contentLength)
+    this.#spool = init.stream instanceof Spool ? init.stream : spoolOf(init.stream ?? '')
+  }
+
+  /** The Content-Type of the part, as the client says. */
+  get contentType(): string | undefined {
+    return this.headers.get('content-type') ?? undefined
+  }
+
+  /** The media type in lower case, without parameters; empty when there is none. */
+  get mimetype(): string {
+    return this.#parsedType[0].toLowerCase()
+  }
+
+  /** The parameters of the media type. */
+  get mimetypeParams(): Record<string, string> {
+    return this.#parsedType[1]
+  }
+
+  get #parsedType(): OptionsHeader {
+    this.#type ??= parseOptionsHeader(this.contentType)
+    return this.#type
+  }
+
+  /** The Content-Length of the part, 0 when the client gave none; `size` is the number of bytes. */
+  get contentLength(): number {
+    const text = this.headers.get('content-length')
+    return text !== null && /^[0-9]+$/.test(text) ? Number(text) : 0
+  }
+
+  /** The number of bytes. */
+  get size(): number {
+    return this.#spool.size
+  }
+
+  /**
+   * Gives the bytes from the current place on, and moves on behind them.
+   *
+   * @param size How many at most; all that are left unless given.
+   */
+  read(size?: number | null): Buffer {
+    const length = size == null || size < 0 ? this.#spool.size : size
+    const bytes = this.#spool.read(this.#position, length)
+    this.#position += bytes.length
+    return bytes
+  }
+
+  /** Moves to a place: 0 is the first byte. */
+  seek(position: number): number {
+    this.#position = Math.max(0, Math.min(position, this.size))
+    return this.#position
+  }
+
+  /** Gives the current place. */
+  tell(): number {
+    return this.#position
+  }
+
+  /** The content from the current place on, as a stream. */
+  get stream(): Readable {
+    const storage = this
+    return new Readable({
+      highWaterMark: pieceSize,
+      read() {
+        try {
+          const piece = storage.read(pieceSize)
+          this.push(piece.length === 0 ? null : piece)
+        } catch (error) {
+          this.destroy(error as Error)
+        }
+      },
+    })
+  }
+
+  /**
+   * Writes the content from the current place on to a file or a stream, which is left open.
+   *
+   * @param target A path, a file URL, or a writable stream.
+   */
+  async save(target: PathLike | Writable): Promise<void> {
+    if (isWritable(target)) await pipeline(this.stream, target, { end: false })
+    else await pipeline(this.stream, createWriteStream(target))
+  }
+
+  /** Gives all the bytes, wherever the current place is. */
+  async bytes(): Promise<Buffer> {
+    return this.#spool.read(0, this.size)
+  }
+
+  /** Gives all of the content as UTF-8 text, wherever the current place is. */
+  async text(): Promise<string> {
+    return this.#spool.read(0, this.size).toString('utf8')
+  }
+
+  /** Lets go of the content. Called when the request ends. */
+  close(): void {
+    this.#spool.close()
+  }
+}
+
+function isWritable(target: PathLike | Writable): target is Writable {
+  return typeof (target as Writable).write === 'function' && !Buffer.isBuffer(target)
+}
+
+function spoolOf(content: Uint8Array | string): Spool {
+  const spool = new Spool()
+  const bytes =
+    typeof content === 'string'
+      ? Buffer.from(content)
+      : Buffer.from(content.buffer, content.byteOffset, content.byteLength)
+  if (bytes.length > 0) spool.write(bytes)
+  return spool
+}
