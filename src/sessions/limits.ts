@@ -16,10 +16,11 @@ export function isWithinLimits(app: App, session: SessionMixin): boolean {
   )
 }
 
-/** Notes in a cookie's data when they began, where an absolute lifetime is set. */
-export function noteCreation(app: App, session: SessionMixin): void {
-  if (app.config.SESSION_ABSOLUTE_LIFETIME == null || session.has('_created')) return
+/** Notes in a cookie's data when they began, where that is needed, and tells whether it did. */
+export function noteCreation(app: App, session: SessionMixin): boolean {
+  if (app.config.SESSION_ABSOLUTE_LIFETIME == null || session.has('_created')) return false
   session.set('_created', Math.floor(app.now()))
+  return true
 }
 
 /** Makes later changes of a saved session an error, unless the app wants them to be lost. */

@@ -160,9 +160,9 @@ export class SecureCookieSessionInterface extends SessionInterface {
       return
     }
     if (!this.shouldSetCookie(app, session)) return
-    noteCreation(app, session)
+    const isNoted = noteCreation(app, session)
     const expires = this.getExpirationTime(app, session)
-    const cookie = this.#write(app, session, changed)
+    const cookie = this.#write(app, session, isNoted ? undefined : changed)
     setSessionCookie(this, app, response, { session, cookie, expires })
   }
 
