@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { App } from './app.ts'
+import type { Reloading } from './debug/reloader.ts'
 import { checkSecretKey } from './secret-key.ts'
 import { type CreateServerOptions, stopServer } from './server.ts'
 
@@ -12,6 +13,10 @@ export interface RunOptions {
   port?: number
   /** Debug mode; as configured unless given. */
   debug?: boolean
+  /** Whether the program starts again when a file of its package changes; in debug unless given. */
+  useReloader?: boolean
+  /** Files that the reloader watches besides those of the package. */
+  extraFiles?: readonly string[]
   /** How long running requests may take when the server stops, in seconds. */
   grace?: number
   /** What node:http and node:https take. */
@@ -25,15 +30,26 @@ export async function runServer(app: App, options: RunOptions): Promise<Server> 
   app.start()
   const [configuredHost, configuredPort] = (app.config.SERVER_NAME ?? '').split(':')
   const host = options.host ?? (configuredHost || '127.0.0.1')
-  const port = options.port ?? (configuredPort ? Number(configuredPort) : 5000)
+  const wanted = options.port ?? (configuredPort ? Number(configuredPort) : 5000)
+  const reloading =
+    (options.useReloader ?? (app.debug && app.isMain)) ? await startReloader(options) : undefined
+  const port = wanted === 0 ? (reloading?.port ?? 0) : wanted
   const server = app.createServer(options.server)
   await listen(server, host, port)
   if (app.debug) logRequests(app, server)
   stopOnSignals(server, options.grace)
   const { port: actual } = server.address() as AddressInfo
+  reloading?.listening(host, actual)
   const shown = host.includes(':') ? `[${host}]` : host
-  process.stdout.write(` * Serving ${app.name}${app.debug ? ' in debug mode' : ''} on http://${shown}:${actual} (Ctrl+C to stop)\n`)
+  process.stdout.write(
+    ` * Serving ${app.name}${app.debug ? ' in debug mode' : ''} on http://${shown}:${actual} (Ctrl+C to stop)\n`,
+  )
   return server
+}
+
+async function startReloader(options: RunOptions): Promise<Reloading> {
+  const { reload } = await import('./debug/reloader.ts')
+  return reload(options)
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {
