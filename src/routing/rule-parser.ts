@@ -80,9 +80,12 @@ function makeConverter(
   }
 }
 
+// What path-to-regexp refuses and Flask takes as it stands; : and * only where no name follows.
+const literalCharacter = /\\.|[()[\]?+!]|[:*](?![\p{ID_Start}$_"])/gu
+
 function pathTokens(rule: string): readonly PathToken[] {
   try {
-    return parse(rule.replace(/\\.|[()[\]?+!]/g, (text) => (text.length > 1 ? text : `\\${text}`)))
+    return parse(rule.replace(literalCharacter, (text) => (text.length > 1 ? text : `\\${text}`)))
       .tokens
   } catch (error) {
     const reason = (error as Error).message.split(/[:;] /)[0]
