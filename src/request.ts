@@ -3,7 +3,12 @@ import type { App } from './app.ts'
 import { emptyBody, type RequestBody } from './body.ts'
 import { parseCookies } from './cookies.ts'
 import { RuntimeError } from './errors.ts'
-import { BadRequest, BadRequestKeyError, type HTTPException, UnsupportedMediaType } from './exceptions.ts'
+import {
+  BadRequest,
+  BadRequestKeyError,
+  type HTTPException,
+  UnsupportedMediaType,
+} from './exceptions.ts'
 import type { FileStorage } from './file-storage.ts'
 import { parsePairs } from './form-parser.ts'
 import { requestHost } from './host.ts'
@@ -203,15 +208,14 @@ export class Request extends RequestHead {
   /** `args` and, for POST, PUT and PATCH, `form` behind it. */
   get values(): CombinedMultiDict<string> {
     const withForm = this.method === 'POST' || this.method === 'PUT' || this.method === 'PATCH'
-    const combined = new CombinedMultiDict<string>(withForm ? [this.args, this.form] : [this.args])
-    combined.missing = missingKey
-    return combined
+    return new CombinedMultiDict<string>(
+      withForm ? [this.args, this.form] : [this.args],
+      missingKey,
+    )
   }
 
   #dict<V>(pairs: Iterable<readonly [string, V]>): ImmutableMultiDict<V> {
-    const dict = new ImmutableMultiDict<V>(pairs)
-    dict.missing = missingKey
-    return dict
+    return new ImmutableMultiDict<V>(pairs, missingKey)
   }
 
   /** The body as bytes; empty when it was a form. */
@@ -227,7 +231,9 @@ export class Request extends RequestHead {
    */
   getData(options?: { cache?: boolean; parseFormData?: boolean; asText?: false }): Buffer
   getData(options: { cache?: boolean; parseFormData?: boolean; asText: true }): string
-  getData(options: { cache?: boolean; parseFormData?: boolean; asText?: boolean } = {}): Buffer | string {
+  getData(
+    options: { cache?: boolean; parseFormData?: boolean; asText?: boolean } = {},
+  ): Buffer | string {
     const bytes = this.#body('data').takeBytes(this, options)
     return options.asText ? bytes.toString('utf8') : bytes
   }
@@ -292,7 +298,9 @@ export class Request extends RequestHead {
 
   /** The largest body, in bytes; null for no limit. `MAX_CONTENT_LENGTH` unless it is set here. */
   get maxContentLength(): number | null {
-    return this.#maxContentLength !== undefined ? this.#maxContentLength : (this.app?.config.MAX_CONTENT_LENGTH ?? null)
+    return this.#maxContentLength !== undefined
+      ? this.#maxContentLength
+      : (this.app?.config.MAX_CONTENT_LENGTH ?? null)
   }
 
   set maxContentLength(limit: number | null | undefined) {
@@ -301,7 +309,9 @@ export class Request extends RequestHead {
 
   /** The largest form field, in bytes. `MAX_FORM_MEMORY_SIZE` unless it is set here. */
   get maxFormMemorySize(): number | null {
-    return this.#maxFormMemorySize !== undefined ? this.#maxFormMemorySize : (this.app?.config.MAX_FORM_MEMORY_SIZE ?? null)
+    return this.#maxFormMemorySize !== undefined
+      ? this.#maxFormMemorySize
+      : (this.app?.config.MAX_FORM_MEMORY_SIZE ?? null)
   }
 
   set maxFormMemorySize(limit: number | null | undefined) {
@@ -310,7 +320,9 @@ export class Request extends RequestHead {
 
   /** The number of parts of a multipart form. `MAX_FORM_PARTS` unless it is set here. */
   get maxFormParts(): number | null {
-    return this.#maxFormParts !== undefined ? this.#maxFormParts : (this.app?.config.MAX_FORM_PARTS ?? null)
+    return this.#maxFormParts !== undefined
+      ? this.#maxFormParts
+      : (this.app?.config.MAX_FORM_PARTS ?? null)
   }
 
   set maxFormParts(limit: number | null | undefined) {
@@ -341,4 +353,3 @@ export function blueprintPath(name: string): string[] {
   }
   return path
 }
-

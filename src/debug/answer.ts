@@ -22,16 +22,27 @@ export function debugAnswer(app: App, incoming: NodeIncoming, error: unknown): v
   res.end(req.method === 'HEAD' ? undefined : body)
 }
 
-const forwarding = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'via']
+const forwarding = [
+  'forwarded',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+  'via',
+]
 
 /** Gives why a client must not see the error, or undefined when it may. */
 export function whyHidden(incoming: NodeIncoming): string | undefined {
   const address = incoming.remoteAddr ?? ''
-  if (!/^(?:127\.|::1$|::ffff:127\.)/.test(address)) return `its address ${address} is not this machine's.`
+  if (!/^(?:127\.|::1$|::ffff:127\.)/.test(address))
+    return `its address ${address} is not this machine's.`
   const host = (findHeader(incoming.rawHeaders, 'host') ?? '').replace(/:\d*$/, '').toLowerCase()
-  if (!/^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(host)) return `the Host "${host}" is not this machine's.`
+  if (!/^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(host))
+    return `the Host "${host}" is not this machine's.`
   const header = forwarding.find((name) => findHeader(incoming.rawHeaders, name) !== undefined)
-  return header === undefined ? undefined : `the header ${header} says that it came through a proxy.`
+  return header === undefined
+    ? undefined
+    : `the header ${header} says that it came through a proxy.`
 }
 
 function page(error: unknown): string {

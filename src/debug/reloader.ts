@@ -69,7 +69,7 @@ export function watchedFolder(): string {
  * @param files Other files that are watched.
  */
 export function watch(statePath: string, folder: string, files: readonly string[]): void {
-  const workerData: WatchOrders = {
+  const orders: WatchOrders = {
     statePath,
     folder,
     files,
@@ -77,9 +77,14 @@ export function watch(statePath: string, folder: string, files: readonly string[
     first: snapshot(folder, files),
     started: Date.now() - process.uptime() * 1000,
   }
-  const worker = new Worker(sibling('watcher'), { workerData })
+  const restart = (): never => process.exit(RESTART)
+  const worker = new Worker(sibling('watcher'), { workerData: orders })
   worker.unref()
-  worker.on('message', () => process.exit(RESTART))
+  worker.on('message', restart)
+  // Threads of Node 20 cannot load TypeScript; then this thread watches, and must not hang.
+  worker.on('error', () =>
+    import('./watcher.ts').then(({ watchFiles }) => watchFiles(orders, restart)),
+  )
 }
 
 /** Reads what a child has told. */

@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import { parentPort, workerData } from 'node:worker_threads'
+import { isMainThread, parentPort, workerData } from 'node:worker_threads'
 import { difference, type Snapshot, snapshot, writtenSince } from './files.ts'
 import { readState, writeState } from './reloader.ts'
 
@@ -19,23 +19,38 @@ export interface WatchOrders {
 
 const POLL = 50
 const PATIENCE = 1000
-const { statePath, folder, files, parent, first, started } = workerData as WatchOrders
 
-function restart(path: string): void {
-  process.stderr.write(` * Restarting, as ${relative(folder, path)} has changed\n`)
-  writeState(statePath, { ...readState(statePath), restart: true })
-  parentPort?.postMessage('restart')
-  setTimeout(() => process.kill(process.pid, 'SIGKILL'), PATIENCE)
+/**
+ * Polls files until one has changed, notes that and calls back; ends the process when its parent is gone.
+ *
+ * @param orders What is watched.
+ * @param changed Called once.
+ */
+export function watchFiles(orders: WatchOrders, changed: () => void): void {
+  const { statePath, folder, files, parent, first, started } = orders
+  const poll = (): void => {
+    if (process.ppid !== parent) process.kill(process.pid, 'SIGTERM')
+    const before = performance.now()
+    const now = snapshot(folder, files)
+    const path = difference(first, now) ?? writtenSince(started, now)
+    if (path === undefined) {
+      // At most a quarter of a core, however many files there are.
+      setTimeout(poll, Math.max(POLL, (performance.now() - before) * 3)).unref()
+      return
+    }
+    process.stderr.write(` * Restarting, as ${relative(folder, path)} has changed\n`)
+    writeState(statePath, { ...readState(statePath), restart: true })
+    changed()
+  }
+  poll()
 }
 
-function poll(): void {
-  if (process.ppid !== parent) process.kill(process.pid, 'SIGTERM')
-  const before = performance.now()
-  const now = snapshot(folder, files)
-  const changed = difference(first, now) ?? writtenSince(started, now)
-  // At most a quarter of a core, however many files there are.
-  if (changed === undefined) setTimeout(poll, Math.max(POLL, (performance.now() - before) * 3))
-  else restart(changed)
+if (!isMainThread && parentPort !== null) {
+  const port = parentPort
+  // A thread lives as long as its port is listened to.
+  port.on('message', () => undefined)
+  watchFiles(workerData, () => {
+    port.postMessage('restart')
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), PATIENCE)
+  })
 }
-
-poll()

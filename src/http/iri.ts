@@ -25,7 +25,8 @@ export function currentUrl(parts: UrlParts): string {
   url += '/'
   if (parts.path === undefined) return url
   url += readable(quoted(parts.path.replace(/^\/+/, ''), pathSafe), '/?#')
-  if (parts.query) url += `?${readable(quotedBytes(Buffer.from(parts.query, 'latin1'), querySafe), '&=+#')}`
+  if (parts.query)
+    url += `?${readable(quotedBytes(Buffer.from(parts.query, 'latin1'), querySafe), '&=+#')}`
   return url
 }
 

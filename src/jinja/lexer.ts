@@ -1,0 +1,338 @@
+import { TemplateSyntaxError } from './errors.ts'
+import { parseFloatLiteral, parseInteger, unescapeString } from './literals.ts'
+import type { Token, TokenType } from './tokens.ts'
+
+/** The options of an environment that decide how a template falls into tokens. */
+export interface Syntax {
+  blockStartString: string
+  blockEndString: string
+  variableStartString: string
+  variableEndString: string
+  commentStartString: string
+  commentEndString: string
+  lineStatementPrefix: string | undefined
+  lineCommentPrefix: string | undefined
+  trimBlocks: boolean
+  lstripBlocks: boolean
+  newlineSequence: string
+  keepTrailingNewline: boolean
+}
+
+interface Rules {
+  begin: RegExp
+  kinds: BeginKind[]
+  commentEnd: RegExp
+  rawEnd: RegExp
+  blockEnd: RegExp
+  variableEnd: RegExp
+}
+
+type BeginKind = 'raw' | 'comment' | 'block' | 'variable' | 'lineStatement' | 'lineComment'
+
+const space = /\s+/y
+const float = /(?<!\.)(?:\d+_)*\d+(?:(?:\.(?:\d+_)*\d+)?e[+-]?(?:\d+_)*\d+|\.(?:\d+_)*\d+)/iy
+const integer = /0b(?:_?[01])+|0o(?:_?[0-7])+|0x(?:_?[\da-f])+|[1-9](?:_?\d)*|0(?:_?0)*/iy
+const word = /[\p{ID_Continue}·]+/uy
+const identifier = /^[\p{ID_Start}_][\p{ID_Continue}·]*$/u
+const text = /'[^'\\]*(?:\\[^][^'\\]*)*'|"[^"\\]*(?:\\[^][^"\\]*)*"/y
+const operator = /\/\/|\*\*|==|!=|>=|<=|[-+/*%~[\](){}><=.:|,;]/y
+const lineEnd = /\s*(?:\n|(?![^\n]))/y
+const closing: Record<string, string> = { '(': ')', '[': ']', '{': '}' }
+
+const cache = new Map<string, Rules>()
+
+/**
+ * Gives the source with `\n` as line end, and without a last one unless it is kept.
+ * @param source The template's text.
+ * @param keepTrailingNewline Whether one newline at the end stays.
+ */
+export function normalizeSource(source: string, keepTrailingNewline: boolean): string {
+  const lines = source.includes('\r') ? source.replace(/\r\n?/g, '\n') : source
+  return !keepTrailingNewline && lines.endsWith('\n') ? lines.slice(0, -1) : lines
+}
+
+function rulesFor(syntax: Syntax): Rules {
+  const key = JSON.stringify(Object.values(syntax).map((value) => value ?? null))
+  let rules = cache.get(key)
+  if (rules === undefined) {
+    if (cache.size > 50) cache.clear()
+    rules = buildRules(syntax)
+    cache.set(key, rules)
+  }
+  return rules
+}
+
+function quote(literal: string): string {
+  return literal.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
+}
+
+function buildRules(syntax: Syntax): Rules {
+  const begins: [BeginKind, number, string][] = [
+    ['variable', syntax.variableStartString.length, quote(syntax.variableStartString)],
+    ['comment', syntax.commentStartString.length, quote(syntax.commentStartString)],
+    ['block', syntax.blockStartString.length, quote(syntax.blockStartString)],
+  ]
+  const { lineStatementPrefix, lineCommentPrefix } = syntax
+  if (lineStatementPrefix) {
+    const pattern = `(?<![^\\n])[ \\t\\v]*${quote(lineStatementPrefix)}`
+    begins.push(['lineStatement', lineStatementPrefix.length, pattern])
+  }
+  if (lineCommentPrefix) {
+    const pattern = `(?:(?<![^\\n])|(?<=\\S))[^\\S\\r\\n]*${quote(lineCommentPrefix)}`
+    begins.push(['lineComment', lineCommentPrefix.length, pattern])
+  }
+  begins.sort((a, b) => b[1] - a[1])
+  const start = quote(syntax.blockStartString)
+  const end = quote(syntax.blockEndString)
+  const suffix = syntax.trimBlocks ? '\\n?' : ''
+  const blockEnd = `(?:\\+${end}|-${end}\\s*|${end}${suffix})`
+  const raw = `${start}([-+]?)\\s*raw\\s*(?:-${end}\\s*|${end})`
+  const patterns = [raw, ...begins.map(([, , pattern]) => `${pattern}([-+]?)`)]
+  const commentEnd = quote(syntax.commentEndString)
+  const variableEnd = quote(syntax.variableEndString)
+  return {
+    begin: new RegExp(patterns.map((pattern) => `(${pattern})`).join('|'), 'g'),
+    kinds: ['raw', ...begins.map(([kind]) => kind)],
+    commentEnd: new RegExp(`(?:\\+${commentEnd}|-${commentEnd}\\s*|${commentEnd}${suffix})`, 'g'),
+    rawEnd: new RegExp(`${start}([-+]?)\\s*endraw\\s*${blockEnd}`, 'g'),
+    blockEnd: new RegExp(blockEnd, 'y'),
+    variableEnd: new RegExp(`-${variableEnd}\\s*|${variableEnd}`, 'y'),
+  }
+}
+
+type State = 'root' | 'block' | 'variable' | 'lineStatement'
+
+/** Takes a template apart, one token at a time. */
+export class Lexer {
+  readonly source: string
+  private readonly syntax: Syntax
+  private readonly rules: Rules
+  private readonly name: string | undefined
+  private readonly filename: string | undefined
+  private position = 0
+  private line = 1
+  private state: State = 'root'
+  private readonly balance: string[] = []
+  private lineStarting = true
+  private pending: Token | undefined
+
+  constructor(source: string, syntax: Syntax, name?: string, filename?: string) {
+    this.source = normalizeSource(source, syntax.keepTrailingNewline)
+    this.syntax = syntax
+    this.rules = rulesFor(syntax)
+    this.name = name
+    this.filename = filename
+  }
+
+  /** Starts inside a tag, as for an expression alone. */
+  enter(state: 'block' | 'variable'): void {
+    this.state = state
+  }
+
+  /** Gives the next token; the last is `eof`, again and again. */
+  next(): Token {
+    const pending = this.pending
+    if (pending !== undefined) {
+      this.pending = undefined
+      return pending
+    }
+    while (true) {
+      const token = this.state === 'root' ? this.nextData() : this.nextInTag()
+      if (token !== undefined) return token
+    }
+  }
+
+  private fail(message: string, lineno = this.line): never {
+    const error = new TemplateSyntaxError(message, lineno, this.name, this.filename)
+    error.source = this.source.split('\n', lineno)[lineno - 1]
+    throw error
+  }
+
+  private token(type: TokenType, value: string, offset = this.position): Token {
+    return { type, value, lineno: this.line, offset }
+  }
+
+  private advance(value: string): void {
+    this.line += newlines(value)
+    this.position += value.length
+    this.lineStarting = value.endsWith('\n')
+  }
+
+  private nextData(): Token | undefined {
+    const { source, position } = this
+    if (position >= source.length) return this.token('eof', '')
+    const { begin } = this.rules
+    begin.lastIndex = position
+    const match = begin.exec(source)
+    if (match === null) {
+      const token = this.token('data', this.newlinesOf(source.slice(position)))
+      this.advance(source.slice(position))
+      return token
+    }
+    let group = 1
+    while (match[group] === undefined) group += 2
+    const kind = this.rules.kinds[(group - 1) / 2]
+    const data = this.dataBefore(
+      source.slice(position, match.index),
+      match[group + 1],
+      kind !== 'variable',
+    )
+    const token = data === '' ? undefined : this.token('data', this.newlinesOf(data))
+    this.advance(source.slice(position, match.index))
+    const started = this.begin(kind, match[group])
+    if (token === undefined) return started
+    this.pending = started
+    return token
+  }
+
+  private newlinesOf(value: string): string {
+    const { newlineSequence } = this.syntax
+    return newlineSequence === '\n' ? value : value.replaceAll('\n', newlineSequence)
+  }
+
+  private dataBefore(data: string, sign: string, strips: boolean): string {
+    if (sign === '-') return data.trimEnd()
+    if (sign === '+' || !strips || !this.syntax.lstripBlocks) return data
+    const start = data.lastIndexOf('\n') + 1
+    if (start === 0 && !this.lineStarting) return data
+    return start < data.length && data.slice(start).trim() === '' ? data.slice(0, start) : data
+  }
+
+  private begin(kind: BeginKind, tag: string): Token | undefined {
+    const beginLine = this.line
+    const offset = this.position
+    this.advance(tag)
+    switch (kind) {
+      case 'raw':
+        return this.raw()
+      case 'comment':
+        return this.comment()
+      case 'lineComment': {
+        const end = this.source.indexOf('\n', this.position)
+        this.advance(this.source.slice(this.position, end < 0 ? undefined : end))
+        return undefined
+      }
+      case 'variable':
+        this.state = 'variable'
+        return { type: 'variable_begin', value: tag, lineno: beginLine, offset }
+      default:
+        this.state = kind
+        return { type: 'block_begin', value: tag, lineno: beginLine, offset }
+    }
+  }
+
+  private comment(): undefined {
+    const { commentEnd } = this.rules
+    commentEnd.lastIndex = this.position
+    const match = commentEnd.exec(this.source)
+    if (match === null) {
+      this.fail(`A comment has no end: close it with "${this.syntax.commentEndString}".`)
+    }
+    this.advance(this.source.slice(this.position, commentEnd.lastIndex))
+  }
+
+  private raw(): Token | undefined {
+    const { rawEnd } = this.rules
+    rawEnd.lastIndex = this.position
+    const match = rawEnd.exec(this.source)
+    if (match === null) this.fail('A raw block has no end: close it with "endraw".')
+    const text = this.source.slice(this.position, match.index)
+    const data = this.dataBefore(text, match[1], true)
+    const token = data === '' ? undefined : this.token('data', this.newlinesOf(data))
+    this.advance(text)
+    this.advance(match[0])
+    return token
+  }
+
+  private match(pattern: RegExp): string | undefined {
+    pattern.lastIndex = this.position
+    return pattern.exec(this.source)?.[0]
+  }
+
+  private endOfTag(): Token | undefined {
+    if (this.balance.length > 0) return undefined
+    const { state, rules } = this
+    const pattern =
+      state === 'block' ? rules.blockEnd : state === 'variable' ? rules.variableEnd : lineEnd
+    const match = this.match(pattern)
+    if (match === undefined) return undefined
+    const token = this.token(state === 'variable' ? 'variable_end' : 'block_end', match)
+    this.advance(match)
+    this.state = 'root'
+    return token
+  }
+
+  private nextInTag(): Token | undefined {
+    const ended = this.endOfTag()
+    if (ended !== undefined) return ended
+    const blank = this.match(space)
+    if (blank !== undefined) {
+      this.advance(blank)
+      return undefined
+    }
+    const code = this.source.charCodeAt(this.position)
+    if (Number.isNaN(code)) return this.token('eof', '')
+    const token = code >= 48 && code <= 57 ? this.number() : (this.word() ?? this.symbol(code))
+    return token
+  }
+
+  private number(): Token {
+    const long = this.match(float)
+    const value = long ?? this.match(integer)
+    if (value === undefined) this.unexpected()
+    const number = long === undefined ? parseInteger(value) : parseFloatLiteral(value)
+    const token: Token = { ...this.token(long === undefined ? 'integer' : 'float', value), number }
+    this.advance(value)
+    return token
+  }
+
+  private word(): Token | undefined {
+    const value = this.match(word)
+    if (value === undefined) return undefined
+    if (!identifier.test(value))
+      this.fail(`"${value}" is not a name: it holds a character that names cannot have.`)
+    const token = this.token('name', value)
+    this.advance(value)
+    return token
+  }
+
+  private symbol(code: number): Token {
+    if (code === 39 || code === 34) {
+      const literal = this.match(text)
+      if (literal === undefined) this.unexpected()
+      const body = this.newlinesOf(literal.slice(1, -1))
+      const result = unescapeString(body)
+      if ('error' in result) this.fail(result.error)
+      const token = this.token('string', result.value)
+      this.advance(literal)
+      return token
+    }
+    const value = this.match(operator)
+    if (value === undefined) this.unexpected()
+    this.weigh(value)
+    const token = this.token('operator', value)
+    this.advance(value)
+    return token
+  }
+
+  private weigh(value: string): void {
+    const close = closing[value]
+    if (close !== undefined) this.balance.push(close)
+    else if (value === ')' || value === ']' || value === '}') {
+      const expected = this.balance.pop()
+      if (expected === undefined) this.fail(`"${value}" closes nothing: no bracket is open.`)
+      if (expected !== value) this.fail(`"${value}" stands where "${expected}" was expected.`)
+    }
+  }
+
+  private unexpected(): never {
+    const character = String.fromCodePoint(this.source.codePointAt(this.position) ?? 0)
+    this.fail(`The character "${character}" cannot stand here.`)
+  }
+}
+
+function newlines(value: string): number {
+  let count = 0
+  for (let at = value.indexOf('\n'); at >= 0; at = value.indexOf('\n', at + 1)) count++
+  return count
+}

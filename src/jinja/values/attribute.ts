@@ -1,0 +1,152 @@
+import { Markup } from '../../markup.ts'
+import { Float } from '../../python/float.ts'
+import { absent, member } from '../../python/member.ts'
+import { isPlain } from '../../python/repr.ts'
+import { isWide } from '../../python/text.ts'
+import { Tuple } from '../../tuple.ts'
+import type { ContextLike, EnvironmentLike } from '../types.ts'
+import { Undefined } from '../undefined.ts'
+import { call, invoke, type Kwargs } from './call.ts'
+import { isDictLike, isMapping, valueAt } from './dict.ts'
+import { methodsOf } from './methods.ts'
+
+/** Gives `object.name`: a member, a Python method, or an item. */
+export function getAttribute(env: EnvironmentLike, object: unknown, name: string): unknown {
+  if (typeof object === 'object' && object !== null) {
+    if (isPlain(object)) {
+      const value = (object as Record<string, unknown>)[name]
+      if (value !== undefined && Object.hasOwn(object, name)) return memberOf(object, name, value)
+    } else {
+      if (object instanceof Undefined) return object.getAttribute(name)
+      const value = ownMember(object, name)
+      if (value !== absent) return bound(object, name, value)
+    }
+  }
+  const method = methodsOf(object)?.[name]
+  if (method !== undefined) return (...args: never[]) => method(object as never, ...args)
+  return new env.undefined(undefined, object ?? null, name)
+}
+
+// The one name that data may have and that must not lead to a function.
+function memberOf(object: object, name: string, value: unknown): unknown {
+  return typeof value === 'function' && name === 'constructor' ? member(object, '') : value
+}
+
+// A method taken from a class would lose its object.
+function bound(object: object, name: string, value: unknown): unknown {
+  if (typeof value !== 'function' || Object.hasOwn(object, name)) return value
+  const self = (...args: unknown[]) => Reflect.apply(value, object, args)
+  for (const key of Object.getOwnPropertySymbols(value)) {
+    Reflect.defineProperty(self, key, { value: Reflect.get(value, key) })
+  }
+  return self
+}
+
+/** Gives what an object itself has by a name, or `absent`; text, numbers and lists have nothing. */
+function ownMember(object: object, name: string): unknown {
+  if (Array.isArray(object)) return listMember(object, name)
+  if (object instanceof Markup || object instanceof Float || object instanceof Uint8Array) {
+    return absent
+  }
+  if (object instanceof Map) {
+    const item = valueAt(object, name)
+    return item === absent && !(name in (methodsOf(object) ?? {})) ? member(object, name) : item
+  }
+  if (object instanceof Set) return absent
+  const found = member(object, name)
+  if (found !== absent) return found
+  if (hasItems(object) && object.has(name)) return object.get(name) ?? null
+  return name.includes('_') ? member(object, camelCase(name)) : absent
+}
+
+// Flask's names work on our objects: `request.view_args` is `request.viewArgs`.
+function camelCase(name: string): string {
+  return name.replace(/(?<=[a-z0-9])_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+}
+
+function hasItems(
+  object: object,
+): object is { get(key: unknown): unknown; has(key: unknown): boolean } {
+  const items = object as { get?: unknown; has?: unknown }
+  return typeof items.get === 'function' && typeof items.has === 'function'
+}
+
+function listMember(list: unknown[], name: string): unknown {
+  if (name === 'length') return list.length
+  for (let at = Object.getPrototypeOf(list); at !== null; at = Object.getPrototypeOf(at)) {
+    if (at === Array.prototype || at === Tuple.prototype) return absent
+    if (name !== 'constructor' && Object.hasOwn(at, name)) return Reflect.get(list, name)
+  }
+  return absent
+}
+
+/** Gives `object[key]`: an item, or a member when the key is text. */
+export function getItem(env: EnvironmentLike, object: unknown, key: unknown): unknown {
+  if (object instanceof Undefined) return object.getAttribute(key)
+  const item = itemOf(object, key)
+  if (item !== absent) return item
+  const name = key instanceof Markup ? key.toString() : key
+  if (
+    typeof name === 'string' &&
+    !(typeof object === 'object' && object !== null && isPlain(object))
+  ) {
+    const value = getAttribute(env, object, name)
+    if (!(value instanceof Undefined)) return value
+  } else if (typeof name === 'string') {
+    const method = methodsOf(object)?.[name]
+    if (method !== undefined) return (...args: never[]) => method(object as never, ...args)
+  }
+  return new env.undefined(undefined, object ?? null, key)
+}
+
+function itemOf(object: unknown, key: unknown): unknown {
+  if (typeof object === 'string' || Array.isArray(object) || object instanceof Markup) {
+    const index = typeof key === 'boolean' ? Number(key) : key
+    if (typeof index !== 'number' || !Number.isInteger(index)) return absent
+    return Array.isArray(object) ? placeOf(object, index) : character(object, index)
+  }
+  if (typeof object !== 'object' || object === null) return absent
+  if (object instanceof Uint8Array && typeof key === 'number') return object.at(key) ?? absent
+  if (isMapping(object)) return valueAt(object, key)
+  const own = (object as { __getitem__?: unknown }).__getitem__
+  if (typeof own === 'function') return own.call(object, key)
+  if (hasItems(object)) return object.has(key) ? (object.get(key) ?? null) : absent
+  return absent
+}
+
+function placeOf(list: unknown[], index: number): unknown {
+  const place = index < 0 ? index + list.length : index
+  return place >= 0 && place < list.length ? (list[place] ?? null) : absent
+}
+
+function character(text: string | Markup, index: number): unknown {
+  const plain = text.toString()
+  const found = isWide(plain) ? Array.from(plain).at(index) : plain.at(index)
+  if (found === undefined) return absent
+  return text instanceof Markup ? new Markup(found) : found
+}
+
+/** Calls `object.name(…)` without making a bound function. */
+export function callMethod(
+  context: ContextLike,
+  object: unknown,
+  name: string,
+  args: readonly unknown[],
+  kwargs?: Kwargs,
+): unknown {
+  const own = methodMember(object, name)
+  if (typeof own === 'function') return invoke(context, own, object, [args, kwargs])
+  const method = methodsOf(object)?.[name]
+  if (method !== undefined) {
+    return invoke(context, method, undefined, [[object, ...args], kwargs])
+  }
+  return call(context, getAttribute(context.environment, object, name), args, kwargs)
+}
+
+function methodMember(object: unknown, name: string): unknown {
+  if (typeof object !== 'object' || object === null || object instanceof Undefined) return absent
+  const isMap = object instanceof Map || (!isPlain(object) && isDictLike(object))
+  if (!isMap) return ownMember(object, name)
+  const found = member(object, name)
+  return typeof found === 'function' && !(name in (methodsOf(object) ?? {})) ? found : absent
+}

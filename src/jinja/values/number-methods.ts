@@ -1,0 +1,47 @@
+import { isoWeek, strftime } from '../../python/datetime.ts'
+import { Float } from '../../python/float.ts'
+import { Tuple } from '../../tuple.ts'
+import { table } from './table.ts'
+
+/** The methods of Python's `int`. */
+export const intMethods = table({
+  bit_length: [
+    'value',
+    (value: number) => (value === 0 ? 0 : BigInt(Math.abs(Number(value))).toString(2).length),
+  ],
+  bit_count: [
+    'value',
+    (value: number) =>
+      BigInt(Math.abs(Number(value)))
+        .toString(2)
+        .replaceAll('0', '').length,
+  ],
+  conjugate: ['value', (value: unknown) => value],
+  is_integer: ['value', () => true],
+})
+
+/** The methods of Python's `float`. */
+export const floatMethods = table({
+  is_integer: ['value', (value: unknown) => value instanceof Float],
+  conjugate: ['value', (value: unknown) => value],
+})
+
+function isoformat(date: Date, separator = 'T'): string {
+  const micros = date.getUTCMilliseconds() > 0 ? '.%f' : ''
+  return strftime(date, `%Y-%m-%d${separator}%H:%M:%S${micros}`)
+}
+
+function isoCalendar(date: Date): Tuple<number> {
+  return Tuple.from([...isoWeek(date), date.getUTCDay() || 7])
+}
+
+/** The methods of Python's `datetime`, in UTC. */
+export const dateMethods = table({
+  strftime: ['date format', strftime],
+  isoformat: ['date sep?', isoformat],
+  timestamp: ['date', (date: Date) => date.getTime() / 1000],
+  weekday: ['date', (date: Date) => (date.getUTCDay() + 6) % 7],
+  isoweekday: ['date', (date: Date) => date.getUTCDay() || 7],
+  isocalendar: ['date', isoCalendar],
+  ctime: ['date', (date: Date) => strftime(date, '%a %b %e %H:%M:%S %Y')],
+})

@@ -1,0 +1,69 @@
+import { ValueError } from '../../errors.ts'
+import { Markup } from '../../markup.ts'
+import { isPlain, typeName } from '../../python/repr.ts'
+import { isWide, sliceBounds, sliceText } from '../../python/text.ts'
+import { Tuple } from '../../tuple.ts'
+import { Undefined } from '../undefined.ts'
+import { isDictLike } from './dict.ts'
+
+/** Gives what a loop goes over: the items of a list, the keys of a dict, the characters of text. */
+export function iterate(value: unknown): Iterable<unknown> {
+  if (Array.isArray(value)) return value
+  if (typeof value === 'string') return isWide(value) ? Array.from(value) : value.split('')
+  if (typeof value === 'object' && value !== null) {
+    if (value instanceof Map) return value.keys()
+    if (isPlain(value) && !(Symbol.iterator in value)) return Object.keys(value)
+    const hasIterator = Symbol.iterator in value
+    if (!(value instanceof Set) && isDictLike(value)) return value.keys()
+    if (hasIterator) return value as Iterable<unknown>
+    const next = (value as { next?: unknown }).next
+    if (typeof next === 'function') return { [Symbol.iterator]: () => value as Iterator<unknown> }
+  }
+  throw new TypeError(`A ${typeName(value)} cannot be iterated. Give a list or a dict.`)
+}
+
+/** Gives the items of anything that can be iterated as a new list. */
+export function toList(value: unknown): unknown[] {
+  return Array.from(iterate(value))
+}
+
+/** Gives a slice of a list, a tuple or a text; absent bounds are undefined or null. */
+export function slice(value: unknown, start: unknown, stop: unknown, step: unknown): unknown {
+  const by = bound(step) ?? 1
+  if (by === 0) throw new ValueError('A slice cannot have the step 0. Use 1 or -1.')
+  const from = bound(start)
+  const to = bound(stop)
+  if (typeof value === 'string') return sliceText(value, from, to, by)
+  if (value instanceof Markup) return value.slice(from, to, by)
+  if (value instanceof Uint8Array || Array.isArray(value)) return sliceList(value, from, to, by)
+  if (value instanceof Undefined) return value.getAttribute(null)
+  throw new TypeError(`A ${typeName(value)} cannot be sliced. Make it a list first.`)
+}
+
+function sliceList(
+  value: unknown[] | Uint8Array,
+  start: number | null,
+  stop: number | null,
+  step: number,
+): unknown {
+  const [from, to] = sliceBounds(value.length, start, stop, step)
+  if (step === 1) {
+    const part = value.slice(from, Math.max(from, to))
+    return value instanceof Tuple ? Tuple.from(part as unknown[]) : part
+  }
+  const items: unknown[] = []
+  if (step > 0) for (let index = from; index < to; index += step) items.push(value[index])
+  else for (let index = from; index > to; index += step) items.push(value[index])
+  if (value instanceof Uint8Array) return Buffer.from(items as number[])
+  return value instanceof Tuple ? Tuple.from(items) : items
+}
+
+function bound(value: unknown): number | null {
+  if (value === undefined || value === null) return null
+  if (typeof value === 'number' && Number.isInteger(value)) return value
+  if (typeof value === 'boolean') return Number(value)
+  if (typeof value === 'bigint')
+    return value < 0n ? -Number.MAX_SAFE_INTEGER : Number.MAX_SAFE_INTEGER
+  if (value instanceof Undefined) return value.failWithUndefinedError()
+  throw new TypeError(`A slice wants ints, not a ${typeName(value)}.`)
+}

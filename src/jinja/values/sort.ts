@@ -1,0 +1,26 @@
+import { compare, equals } from './truth.ts'
+
+/**
+ * Gives the items in the order of their keys, equal ones in their old order. Python's `sorted`.
+ * @param items The items; the list stays as it is.
+ * @param key Gives what an item is compared by.
+ * @param reverse Whether the largest comes first.
+ */
+export function sorted(
+  items: readonly unknown[],
+  key: (item: unknown) => unknown,
+  reverse = false,
+): unknown[] {
+  const pairs = items.map((item) => ({ item, key: key(item) }))
+  pairs.sort((a, b) => {
+    const [left, right] = reverse ? [b.key, a.key] : [a.key, b.key]
+    return order(left, right)
+  })
+  return pairs.map((pair) => pair.item)
+}
+
+/** Compares two values for sorting. */
+export function order(left: unknown, right: unknown): number {
+  if (compare('<', left, right)) return -1
+  return equals(left, right) ? 0 : Number(compare('<', right, left))
+}

@@ -1,0 +1,249 @@
+import type { Readable } from 'node:stream'
+import { Dicer } from '@fastify/busboy'
+import { ValueError } from './errors.ts'
+import { FileStorage } from './file-storage.ts'
+import { FormLimitError } from './form-parser.ts'
+import { Headers } from './http/headers.ts'
+import { parseOptionsHeader } from './http/options-header.ts'
+import { Spool } from './spool.ts'
+
+/** The limits of a multipart form, in bytes and counts; null is no limit. */
+export interface MultipartLimits {
+  /** All bytes of the body. */
+  body: number | null
+  /** The bytes of one field. */
+  field: number | null
+  /** The bytes of all fields together. */
+  fields: number | null
+  /** The number of parts. */
+  parts: number | null
+  /** The number of files. */
+  files: number | null
+}
+
+/** A multipart form that has been read. */
+export interface MultipartForm {
+  fields: readonly (readonly [string, string])[]
+  files: readonly (readonly [string, FileStorage])[]
+  /** Lets go of the files. */
+  close(): void
+}
+
+/** What the stream of a multipart form promises. */
+export interface MultipartReading {
+  /** The form, or a `FormLimitError` or `ValueError` that says what is wrong with it. */
+  form: Promise<MultipartForm>
+  /** Ends the reading with an error. */
+  stop(error: Error): void
+}
+
+type RawHeaders = Record<string, string[]>
+
+const headerLimits = { maxHeaderPairs: 33, maxHeaderSize: 8 * 1024 }
+const nameLimit = 1024
+
+/**
+ * Reads a multipart form (RFC 7578) while it arrives. Nothing is left behind when it fails.
+ *
+ * @param stream The body.
+ * @param boundary The boundary of the Content-Type.
+ * @param limits What is too much.
+ */
+export function readMultipart(
+  stream: Readable,
+  boundary: string,
+  limits: MultipartLimits,
+): MultipartReading {
+  const collector = new Collector(limits)
+  let stop: (error: Error) => void = () => undefined
+  const form = new Promise<MultipartForm>((resolve, reject) => {
+    const dicer = new Dicer({ boundary, ...headerLimits } as ConstructorParameters<typeof Dicer>[0])
+    stop = (error) => {
+      collector.failure ??= error
+      finish()
+    }
+    collector.onFailure = () => finish()
+    const detach = feed(stream, dicer, collector)
+    let finished = false
+    const finish = (): void => {
+      if (finished) return
+      finished = true
+      detach()
+      if (collector.failure === undefined) resolve(collector.result())
+      else {
+        collector.close()
+        reject(collector.failure)
+      }
+    }
+    dicer.on('part', (part) => collector.take(part))
+    dicer.on('error', (error) =>
+      stop(new ValueError(`The multipart body is malformed: ${error.message}.`)),
+    )
+    dicer.on('finish', () => (collector.ended ? finish() : (collector.onEnded = finish)))
+    // What came before the error must not crash the process when it is read late.
+    stream.on('error', () => undefined)
+  })
+  return { form, stop: (error) => stop(error) }
+}
+
+/** Passes a body on, no faster than it is taken, and gives a function that ends that. */
+function feed(stream: Readable, dicer: Dicer, collector: Collector): () => void {
+  const onData = (chunk: Buffer): void => {
+    collector.countBytes(chunk.length)
+    if (collector.failure === undefined && !dicer.write(chunk)) stream.pause()
+  }
+  const onEnd = (): void => {
+    dicer.end()
+  }
+  const onDrain = (): void => {
+    stream.resume()
+  }
+  const onCut = (): void => {
+    if (!stream.readableEnded) collector.fail(new ValueError('The multipart body ended too early.'))
+  }
+  dicer.on('drain', onDrain)
+  stream.on('data', onData).on('end', onEnd).on('error', onCut).on('close', onCut)
+  return () => {
+    dicer.off('drain', onDrain)
+    stream.off('data', onData).off('end', onEnd).off('error', onCut).off('close', onCut)
+    if (!stream.readableEnded) stream.pause()
+  }
+}
+
+/** Gathers the parts of a form. */
+class Collector {
+  failure: Error | undefined
+  onFailure: (() => void) | undefined
+  onEnded: (() => void) | undefined
+  readonly #limits: MultipartLimits
+  readonly #fields: [string, string][] = []
+  readonly #files: [string, FileStorage][] = []
+  readonly #spools: Spool[] = []
+  #bytes = 0
+  #fieldBytes = 0
+  #parts = 0
+  #open = 0
+
+  constructor(limits: MultipartLimits) {
+    this.#limits = limits
+  }
+
+  /** Whether all the parts that began have ended. */
+  get ended(): boolean {
+    return this.#open === 0
+  }
+
+  fail(error: Error): void {
+    if (this.failure !== undefined) return
+    this.failure = error
+    this.onFailure?.()
+  }
+
+  countBytes(count: number): void {
+    this.#bytes += count
+    const { body } = this.#limits
+    if (body !== null && this.#bytes > body) this.#tooMuch(`The body is larger than ${body} bytes.`)
+  }
+
+  #tooMuch(message: string): void {
+    this.fail(new FormLimitError(message))
+  }
+
+  take(part: Readable): void {
+    this.#parts++
+    this.#open++
+    const { parts } = this.#limits
+    if (parts !== null && this.#parts > parts)
+      this.#tooMuch(`The form has more than ${parts} parts.`)
+    let hasHeader = false
+    // Typed as an ordinary stream, which has no such event.
+    part.on(
+      'header' as never,
+      ((header: RawHeaders) => {
+        hasHeader = true
+        if (this.failure === undefined) this.#begin(part, header)
+        else part.resume()
+      }) as never,
+    )
+    part.on('error', () => undefined)
+    part.on('end', () => {
+      this.#open--
+      if (!hasHeader) this.fail(new ValueError('A part of the multipart body has no headers.'))
+      if (this.#open === 0) this.onEnded?.()
+    })
+    // A part without headers never says so: it only ends, and only when it is read.
+    setImmediate(() => hasHeader || part.resume())
+  }
+
+  #begin(part: Readable, raw: RawHeaders): void {
+    const headers = headersOf(raw)
+    const [, options] = parseOptionsHeader(headers.get('content-disposition'))
+    const { name, filename } = options
+    if (name === undefined || name.length > nameLimit || (filename?.length ?? 0) > nameLimit) {
+      const problem = name === undefined ? 'has no name' : 'has a name that is too long'
+      this.fail(new ValueError(`A part of the multipart body ${problem}.`))
+      part.resume()
+    } else if (filename === undefined) this.#beginField(part, name, headers)
+    else this.#beginFile(part, name, filename, headers)
+  }
+
+  #beginField(part: Readable, name: string, headers: Headers): void {
+    const pair: [string, string] = [name, '']
+    this.#fields.push(pair)
+    const chunks: Buffer[] = []
+    let size = 0
+    const { field, fields } = this.#limits
+    part.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      this.#fieldBytes += chunk.length
+      if (field !== null && size > field) {
+        this.#tooMuch(`The field "${name}" is larger than ${field} bytes.`)
+      } else if (fields !== null && this.#fieldBytes > fields) {
+        this.#tooMuch(`The fields are larger than ${fields} bytes together.`)
+      } else if (this.failure === undefined) chunks.push(chunk)
+    })
+    part.on('end', () => {
+      pair[1] = Buffer.concat(chunks).toString(charsetOf(headers))
+    })
+  }
+
+  #beginFile(part: Readable, name: string, filename: string, headers: Headers): void {
+    const { files } = this.#limits
+    if (files !== null && this.#files.length >= files) {
+      this.#tooMuch(`The form has more than ${files} files.`)
+    }
+    const spool = new Spool()
+    this.#spools.push(spool)
+    this.#files.push([name, new FileStorage({ stream: spool, filename, name, headers })])
+    part.on('data', (chunk: Buffer) => {
+      if (this.failure !== undefined) return
+      try {
+        spool.write(chunk)
+      } catch (error) {
+        this.fail(error as Error)
+      }
+    })
+  }
+
+  result(): MultipartForm {
+    return { fields: this.#fields, files: this.#files, close: () => this.close() }
+  }
+
+  close(): void {
+    for (const spool of this.#spools) spool.close()
+  }
+}
+
+function headersOf(raw: RawHeaders): Headers {
+  const flat: string[] = []
+  for (const [name, values] of Object.entries(raw)) {
+    for (const value of values)
+      flat.push(name, Buffer.from(value, 'latin1').toString('utf8').trim())
+  }
+  return Headers.adopt(flat)
+}
+
+function charsetOf(headers: Headers): 'latin1' | 'utf8' {
+  const charset = parseOptionsHeader(headers.get('content-type'))[1].charset?.toLowerCase()
+  return charset === 'iso-8859-1' ? 'latin1' : 'utf8'
+}
