@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { App } from './app.ts'
 import { type Awaitable, chain } from './chain.ts'
+import { systemNow, useClock } from './clock.ts'
 import { RuntimeError } from './errors.ts'
 import type { Globals } from './globals.ts'
 import type { Request } from './request.ts'
@@ -80,6 +81,9 @@ export class Context {
 
 /** Where the context of the running code is kept. */
 export const storage: AsyncLocalStorage<Context> = new AsyncLocalStorage()
+
+// What is made below this layer, such as cookies, follows the app's clock too.
+useClock(() => storage.getStore()?.app.now() ?? systemNow())
 
 /** Gives the context of the running code, or undefined outside of any. */
 export function currentContext(): Context | undefined {

@@ -1,5 +1,5 @@
 import { domainToASCII } from 'node:url'
-import { type TimeLike, toDate } from './clock.ts'
+import { presentTime, type TimeLike, toDate } from './clock.ts'
 import { type DurationLike, toSeconds } from './duration.ts'
 import { ValueError } from './errors.ts'
 import { httpDate } from './http/dates.ts'
@@ -117,7 +117,7 @@ const plainValue = /^[\w!#$%&'()*+\-./:<=>?@[\]^`{|}~]*$/
  * @param name The name; characters above ASCII are sent as the bytes of their UTF-8.
  * @param value The value; what RFC 6265 does not allow is quoted and escaped.
  * @param options The attributes.
- * @param now The time in seconds that `maxAge` counts from; default the system's.
+ * @param now The time in seconds that `maxAge` counts from; default `presentTime`.
  * @throws ValueError When a name or an attribute could not be told from what follows it.
  */
 export function dumpCookie(
@@ -156,7 +156,7 @@ function readExpires(
   if (expires != null) return httpDate(toDate(expires))
   return maxAge === undefined
     ? undefined
-    : httpDate(Math.floor((now ?? Date.now() / 1000) + maxAge))
+    : httpDate(Math.floor((now ?? presentTime()) + maxAge))
 }
 
 function readSameSite(sameSite: string): string {

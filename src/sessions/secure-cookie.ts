@@ -154,7 +154,7 @@ export class SecureCookieSessionInterface extends SessionInterface {
 
   #save(app: App, session: SessionMixin, response: Response): void {
     if (session.accessed) varyByCookie(response)
-    const changed = this.#changedText(session)
+    const changed = app.config.SESSION_NESTED_CHANGES ? this.#changedText(session) : undefined
     if (session.size === 0) {
       if (session.modified) deleteSessionCookie(this, app, response)
       return
