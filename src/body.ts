@@ -1,6 +1,8 @@
+import { isUtf8 } from 'node:buffer'
 import { chain } from './chain.ts'
 import type { DurationLike } from './duration.ts'
 import { toSeconds } from './duration.ts'
+import { ValueError } from './errors.ts'
 import {
   BadRequest,
   ClientDisconnected,
@@ -10,7 +12,8 @@ import {
   UnsupportedMediaType,
 } from './exceptions.ts'
 import type { FileStorage } from './file-storage.ts'
-import { parsePairs } from './form-parser.ts'
+import { FormLimitError, parsePairs } from './form-parser.ts'
+import type { MultipartForm } from './multipart.ts'
 import type { Request } from './request.ts'
 
 /** A body that has been read, and what went wrong while it was. */
@@ -35,7 +38,9 @@ export class RequestBody {
     if (request.mimetype !== 'application/x-www-form-urlencoded' || this.#forgotten) return []
     const limit = request.maxFormMemorySize
     if (limit !== null && this.#bytes.length > limit) throw new RequestEntityTooLarge()
-    return parsePairs(this.#bytes.toString('latin1'), request.app?.config.MAX_FORM_PAIRS ?? null)
+    // Flask gives an empty form in place of one that is no UTF-8.
+    if (!isUtf8(this.#bytes)) return []
+    return formPairs(this.#bytes.toString('latin1'), request)
   }
 
   /** Gives the files of the form, or throws what went wrong. */
@@ -70,12 +75,17 @@ export class RequestBody {
   }
 }
 
-/** A multipart form that has been read. */
-export interface MultipartForm {
-  fields: readonly (readonly [string, string])[]
-  files: readonly (readonly [string, FileStorage])[]
-  /** Releases the files. */
-  close(): void
+/**
+ * Reads the pairs of a query or an urlencoded form.
+ *
+ * @throws RequestEntityTooLarge (413) When there are more than `MAX_FORM_PAIRS`.
+ */
+export function formPairs(text: string, request: Request): [string, string][] {
+  try {
+    return parsePairs(text, request.app?.config.MAX_FORM_PAIRS ?? null)
+  } catch (error) {
+    throw error instanceof FormLimitError ? new RequestEntityTooLarge() : error
+  }
 }
 
 /** Gives the body of a request that has none. */
@@ -100,7 +110,8 @@ export function loadBody(request: Request): void | Promise<void> {
     request.loadedBody = new RequestBody(Buffer.alloc(0), refused)
     return undefined
   }
-  const reading = request.mimetype === 'multipart/form-data' ? readMultipart(request) : readBytes(request)
+  const reading =
+    request.mimetype === 'multipart/form-data' ? readForm(request) : readBytes(request)
   return chain(reading, (body) => {
     request.loadedBody = body
   }) as Promise<void>
@@ -108,12 +119,19 @@ export function loadBody(request: Request): void | Promise<void> {
 
 function refusal(request: Request): HTTPException | undefined {
   const encoding = request.headers.get('content-encoding')
-  if (encoding !== null && encoding.toLowerCase() !== 'identity' && request.app?.config.REFUSE_ENCODED_BODIES) {
-    return new UnsupportedMediaType(`The server does not take bodies with Content-Encoding: ${encoding}.`)
+  if (
+    encoding !== null &&
+    encoding.toLowerCase() !== 'identity' &&
+    request.app?.config.REFUSE_ENCODED_BODIES
+  ) {
+    return new UnsupportedMediaType(
+      `The server does not take bodies with Content-Encoding: ${encoding}.`,
+    )
   }
   const limit = bodyLimit(request)
   const { contentLength } = request
-  if (limit !== null && contentLength !== undefined && contentLength > limit) return new RequestEntityTooLarge()
+  if (limit !== null && contentLength !== undefined && contentLength > limit)
+    return new RequestEntityTooLarge()
   return undefined
 }
 
@@ -124,17 +142,35 @@ function bodyLimit(request: Request): number | null {
   return Math.min(limit, json)
 }
 
-async function readMultipart(request: Request): Promise<RequestBody> {
-  const { parseMultipart } = await import('./multipart.ts')
+async function readForm(request: Request): Promise<RequestBody> {
+  const { readMultipart } = await import('./multipart.ts')
   const watch = new BodyWatch(request)
+  const config = request.app?.config
+  const reading = readMultipart(request.incoming.body, request.mimetypeParams.boundary ?? '', {
+    body: request.maxContentLength,
+    field: request.maxFormMemorySize,
+    fields: config?.MAX_FORM_MEMORY_TOTAL ?? null,
+    parts: request.maxFormParts,
+    files: config?.MAX_FORM_FILES ?? null,
+  })
+  watch.onTimeout = () => reading.stop(watch.error as HTTPException)
   try {
-    return new RequestBody(Buffer.alloc(0), undefined, await parseMultipart(request))
+    return new RequestBody(Buffer.alloc(0), undefined, await reading.form)
   } catch (error) {
-    const kept = watch.error ?? (error instanceof HTTPException ? error : new BadRequest(String((error as Error).message)))
-    return new RequestBody(Buffer.alloc(0), kept)
+    const kept = formError(error as Error, request)
+    return kept === undefined ? emptyBody() : new RequestBody(Buffer.alloc(0), kept)
   } finally {
     watch.stop()
   }
+}
+
+function formError(error: Error, request: Request): HTTPException | undefined {
+  if (error instanceof HTTPException) return error
+  if (error instanceof FormLimitError) return new RequestEntityTooLarge()
+  if (request.incoming.signal.aborted) return new ClientDisconnected('The body ended too early.')
+  // Flask gives an empty form in place of a malformed one.
+  if (request.app?.config.STRICT_MULTIPART === false) return undefined
+  return new BadRequest(error instanceof ValueError ? error.message : undefined)
 }
 
 function readBytes(request: Request): Promise<RequestBody> {
@@ -158,7 +194,8 @@ function readBytes(request: Request): Promise<RequestBody> {
       else chunks.push(chunk)
     }
     const onEnd = (): void => done()
-    const onCut = (): void => done(watch.error ?? new ClientDisconnected('The body ended too early.'))
+    const onCut = (): void =>
+      done(watch.error ?? new ClientDisconnected('The body ended too early.'))
     watch.onTimeout = onCut
     body.on('data', onData).on('end', onEnd).on('error', onCut).on('close', onCut)
   })
@@ -212,5 +249,9 @@ function bodyFromMiddleware(body: unknown): RequestBody {
   for (const [key, value] of Object.entries(body)) {
     for (const item of [value].flat()) fields.push([key, String(item)])
   }
-  return new RequestBody(Buffer.from(JSON.stringify(body)), undefined, { fields, files: [], close: () => undefined })
+  return new RequestBody(Buffer.from(JSON.stringify(body)), undefined, {
+    fields,
+    files: [],
+    close: () => undefined,
+  })
 }

@@ -172,7 +172,7 @@ class Collector {
       if (this.#open === 0) this.onEnded?.()
     })
     // A part without headers never says so: it only ends, and only when it is read.
-    setImmediate(() => hasHeader || part.resume())
+    part.resume()
   }
 
   #begin(part: Readable, raw: RawHeaders): void {
@@ -182,7 +182,6 @@ class Collector {
     if (name === undefined || name.length > nameLimit || (filename?.length ?? 0) > nameLimit) {
       const problem = name === undefined ? 'has no name' : 'has a name that is too long'
       this.fail(new ValueError(`A part of the multipart body ${problem}.`))
-      part.resume()
     } else if (filename === undefined) this.#beginField(part, name, headers)
     else this.#beginFile(part, name, filename, headers)
   }

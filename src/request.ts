@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { App } from './app.ts'
-import { emptyBody, type RequestBody } from './body.ts'
+import { emptyBody, formPairs, type RequestBody } from './body.ts'
 import { parseCookies } from './cookies.ts'
 import { RuntimeError } from './errors.ts'
 import {
@@ -10,7 +10,6 @@ import {
   UnsupportedMediaType,
 } from './exceptions.ts'
 import type { FileStorage } from './file-storage.ts'
-import { parsePairs } from './form-parser.ts'
 import { requestHost } from './host.ts'
 import { Headers } from './http/headers.ts'
 import { currentUrl } from './http/iri.ts'
@@ -183,7 +182,7 @@ export class Request extends RequestHead {
    * @throws RequestEntityTooLarge (413) When there are more than `MAX_FORM_PAIRS`.
    */
   get args(): ImmutableMultiDict<string> {
-    this.#args ??= this.#dict(parsePairs(this.queryString, this.app?.config.MAX_FORM_PAIRS ?? null))
+    this.#args ??= this.#dict(formPairs(this.queryString, this))
     return this.#args
   }
 
@@ -205,9 +204,9 @@ export class Request extends RequestHead {
     return this.#files
   }
 
-  /** `args` and, for POST, PUT and PATCH, `form` behind it. */
+  /** `args` and, unless the method is GET, `form` behind it. */
   get values(): CombinedMultiDict<string> {
-    const withForm = this.method === 'POST' || this.method === 'PUT' || this.method === 'PATCH'
+    const withForm = this.method !== 'GET'
     return new CombinedMultiDict<string>(
       withForm ? [this.args, this.form] : [this.args],
       missingKey,
