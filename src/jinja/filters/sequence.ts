@@ -1,5 +1,4 @@
 import { Markup } from '../../markup.ts'
-import { Float } from '../../python/float.ts'
 import { sliceText } from '../../python/text.ts'
 import { Tuple } from '../../tuple.ts'
 import { FilterArgumentError } from '../errors.ts'
@@ -7,12 +6,12 @@ import type { ContextLike, EnvironmentLike } from '../types.ts'
 import { Undefined } from '../undefined.ts'
 import { add } from '../values/arithmetic.ts'
 import { callFilter, callTest, type Kwargs, splitArguments } from '../values/call.ts'
-import { hashable, isMapping, keysOf } from '../values/dict.ts'
+import { hashable, isMapping } from '../values/dict.ts'
 import { pairsOf } from '../values/dict-methods.ts'
 import { iterate, toList } from '../values/slice.ts'
 import { sorted } from '../values/sort.ts'
 import { wantInt } from '../values/text-methods.ts'
-import { compare, equals, length, truth } from '../values/truth.ts'
+import { compare, equals, truth } from '../values/truth.ts'
 import { type Getter, getter, ignoreCase, keyGetter, keysGetter } from './paths.ts'
 
 export function dictSort(
@@ -237,14 +236,4 @@ export function selector(wanted: boolean, byAttribute: boolean): (...args: unkno
 
 function isEmpty(value: unknown): boolean {
   return value instanceof Undefined ? !value.__bool__() : !truth(value)
-}
-
-/** Gives the number that a filter gets, without Python's float. */
-export function plainNumber(value: unknown): number {
-  return value instanceof Float ? value.valueOf() : Number(value)
-}
-
-/** Gives the size of a value, for `length` and `count`. */
-export function sizeOf(value: unknown): number {
-  return isMapping(value) && !(value instanceof Map) ? keysOf(value).length : length(value)
 }

@@ -7,8 +7,9 @@ import { Tuple } from '../../tuple.ts'
 import type { ContextLike, EnvironmentLike } from '../types.ts'
 import { Undefined } from '../undefined.ts'
 import { call, invoke, type Kwargs } from './call.ts'
-import { isDictLike, isMapping, valueAt } from './dict.ts'
+import { hasItems, isDictLike, isMapping, valueAt } from './dict.ts'
 import { methodsOf } from './methods.ts'
+import { dateParts } from './number-methods.ts'
 
 /** Gives `object.name`: a member, a Python method, or an item. */
 export function getAttribute(env: EnvironmentLike, object: unknown, name: string): unknown {
@@ -53,6 +54,7 @@ function ownMember(object: object, name: string): unknown {
     return item === absent && !(name in (methodsOf(object) ?? {})) ? member(object, name) : item
   }
   if (object instanceof Set) return absent
+  if (object instanceof Date && name in dateParts) return dateParts[name](object)
   const found = member(object, name)
   if (found !== absent) return found
   if (hasItems(object) && object.has(name)) return object.get(name) ?? null
@@ -62,13 +64,6 @@ function ownMember(object: object, name: string): unknown {
 // Flask's names work on our objects: `request.view_args` is `request.viewArgs`.
 function camelCase(name: string): string {
   return name.replace(/(?<=[a-z0-9])_([a-z])/g, (_, letter: string) => letter.toUpperCase())
-}
-
-function hasItems(
-  object: object,
-): object is { get(key: unknown): unknown; has(key: unknown): boolean } {
-  const items = object as { get?: unknown; has?: unknown }
-  return typeof items.get === 'function' && typeof items.has === 'function'
 }
 
 function listMember(list: unknown[], name: string): unknown {
@@ -107,10 +102,9 @@ function itemOf(object: unknown, key: unknown): unknown {
   }
   if (typeof object !== 'object' || object === null) return absent
   if (object instanceof Uint8Array && typeof key === 'number') return object.at(key) ?? absent
-  if (isMapping(object)) return valueAt(object, key)
+  if (hasItems(object) || isMapping(object)) return valueAt(object, key)
   const own = (object as { __getitem__?: unknown }).__getitem__
   if (typeof own === 'function') return own.call(object, key)
-  if (hasItems(object)) return object.has(key) ? (object.get(key) ?? null) : absent
   return absent
 }
 

@@ -87,6 +87,12 @@ export function isDictLike(value: object): value is DictLike {
   )
 }
 
+/** Tells whether an object has `get` and `has`, so that a template reads items from it. */
+export function hasItems(value: object): value is Pick<DictLike, 'get' | 'has'> {
+  const items = value as Partial<DictLike>
+  return typeof items.get === 'function' && typeof items.has === 'function'
+}
+
 /** Tells whether a value is a mapping to Python. */
 export function isMapping(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false
@@ -118,7 +124,7 @@ export function valueAt(value: object, key: unknown): unknown {
     const name = nameOf(key)
     return name !== undefined && Object.hasOwn(value, name) ? member(value, name) : absent
   }
-  if (isDictLike(value)) return value.has(key) ? (value.get(key) ?? null) : absent
+  if (hasItems(value)) return value.has(key) ? (value.get(key) ?? null) : absent
   const name = nameOf(key)
   return name === undefined ? absent : member(value, name)
 }

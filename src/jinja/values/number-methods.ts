@@ -45,3 +45,17 @@ export const dateMethods = table({
   isocalendar: ['date', isoCalendar],
   ctime: ['date', (date: Date) => strftime(date, '%a %b %e %H:%M:%S %Y')],
 })
+
+/** The attributes of Python's `datetime`, in UTC. */
+export const dateParts: Record<string, (date: Date) => number> = Object.assign(
+  Object.create(null),
+  {
+    year: (date: Date) => date.getUTCFullYear(),
+    month: (date: Date) => date.getUTCMonth() + 1,
+    day: (date: Date) => date.getUTCDate(),
+    hour: (date: Date) => date.getUTCHours(),
+    minute: (date: Date) => date.getUTCMinutes(),
+    second: (date: Date) => date.getUTCSeconds(),
+    microsecond: (date: Date) => date.getUTCMilliseconds() * 1000,
+  },
+)

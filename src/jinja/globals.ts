@@ -1,0 +1,197 @@
+import { RuntimeError, ValueError } from '../errors.ts'
+import { escapeText, Markup } from '../markup.ts'
+import { OverflowError } from '../python/errors.ts'
+import { repr } from '../python/repr.ts'
+import { capitalize } from '../python/text.ts'
+import type { Callable } from './types.ts'
+import { type Kwargs, splitArguments } from './values/call.ts'
+import { makeDict } from './values/dict.ts'
+import { pairsOf } from './values/dict-methods.ts'
+import { table } from './values/table.ts'
+import { wantInt } from './values/text-methods.ts'
+import { truth } from './values/truth.ts'
+
+const LONGEST = 10_000_000
+
+/** The numbers of `range`, which print as Python's range does. */
+class Range extends Array<number> {
+  static override get [Symbol.species](): ArrayConstructor {
+    return Array
+  }
+
+  get bounds(): string {
+    const step = this.length > 1 ? this[1] - this[0] : 1
+    const first = this[0] ?? 0
+    const stop = this.length === 0 ? 0 : (this.at(-1) as number) + step
+    return step === 1 ? `${first}, ${stop}` : `${first}, ${stop}, ${step}`
+  }
+
+  __repr__(): string {
+    return `range(${this.bounds})`
+  }
+
+  __str__(): string {
+    return this.__repr__()
+  }
+}
+
+function range(first: unknown, second?: unknown, by: unknown = 1): Range {
+  const [start, stop] =
+    second === undefined ? [0, wantInt(first)] : [wantInt(first), wantInt(second)]
+  const step = wantInt(by)
+  if (step === 0) throw new ValueError('The function "range" cannot have the step 0.')
+  const size = Math.max(0, Math.ceil((stop - start) / step))
+  if (size > LONGEST)
+    throw new OverflowError(`A range of ${size} numbers is too long, ${LONGEST} is the most.`)
+  const numbers = new Range()
+  for (let index = 0; index < size; index++) numbers.push(start + index * step)
+  return numbers
+}
+
+function dict(...args: unknown[]): object {
+  const [[source], kwargs] = splitArguments(args) as [unknown[], Kwargs]
+  const pairs = source === undefined ? [] : pairsOf(source)
+  return makeDict(distinct([...pairs, ...Object.entries(kwargs)]))
+}
+
+function distinct(pairs: [unknown, unknown][]): [unknown, unknown][] {
+  return [...new Map(pairs)]
+}
+
+/** Gives its values one after the other, again and again. Jinja's `cycler`. */
+export class Cycler {
+  readonly items: readonly unknown[]
+  pos = 0
+
+  constructor(items: readonly unknown[]) {
+    if (items.length === 0)
+      throw new RuntimeError('The function "cycler" wants at least one value.')
+    this.items = items
+  }
+
+  get current(): unknown {
+    return this.items[this.pos]
+  }
+
+  next(): unknown {
+    const value = this.current
+    this.pos = (this.pos + 1) % this.items.length
+    return value
+  }
+
+  reset(): void {
+    this.pos = 0
+  }
+
+  __repr__(): string {
+    return '<Cycler object>'
+  }
+}
+
+/** Gives nothing the first time, and its text at every later call. Jinja's `joiner`. */
+export class Joiner {
+  readonly sep: unknown
+  used = false
+
+  constructor(sep: unknown = ', ') {
+    this.sep = sep
+  }
+
+  __call__(): unknown {
+    if (this.used) return this.sep
+    this.used = true
+    return ''
+  }
+}
+
+/** An object whose attributes a template may set. Jinja's `namespace`. */
+export class Namespace {
+  [name: string]: unknown
+
+  constructor(pairs: readonly (readonly [unknown, unknown])[] = []) {
+    for (const [name, value] of pairs) setOwn(this, String(name), value)
+  }
+}
+
+Object.defineProperties(Namespace.prototype, {
+  __setitem__: {
+    value(this: Namespace, name: string, value: unknown) {
+      setOwn(this, name, value)
+    },
+  },
+  __repr__: {
+    value(this: Namespace) {
+      return `<Namespace ${repr({ ...this })}>`
+    },
+  },
+})
+
+function setOwn(target: object, name: string, value: unknown): void {
+  const options = { value, writable: true, enumerable: true, configurable: true }
+  Object.defineProperty(target, name, options)
+}
+
+function namespace(...args: unknown[]): Namespace {
+  const [[source], kwargs] = splitArguments(args) as [unknown[], Kwargs]
+  return new Namespace([
+    ...(source === undefined ? [] : pairsOf(source)),
+    ...Object.entries(kwargs),
+  ])
+}
+
+const WORDS = `a ac accumsan ad adipiscing aenean aliquam ante arcu at auctor augue bibendum blandit
+commodo condimentum congue consectetur convallis cras cubilia curae cursus dapibus diam dictum
+dignissim dis dolor donec dui duis egestas eget eleifend elit enim erat eros est et etiam eu euismod
+facilisi fames faucibus felis fermentum fringilla fusce gravida habitant hendrerit iaculis id in
+integer ipsum justo lacinia lacus laoreet lectus leo libero ligula lobortis lorem luctus maecenas
+magna malesuada massa mattis mauris metus mi molestie mollis montes morbi nam nec neque nibh nisi non
+nostra nulla nunc odio orci ornare parturient pede pellentesque pharetra placerat porta posuere
+potenti praesent pretium primis proin pulvinar purus quam quis rhoncus risus rutrum sagittis sapien
+scelerisque sed sem senectus sit sociis sodales sollicitudin suscipit tellus tempor tincidunt torquent
+tortor tristique turpis ullamcorper ultrices urna ut varius vehicula velit vestibulum vitae vivamus
+viverra volutpat vulputate`.split(/\s+/)
+
+function random(from: number, to: number): number {
+  return from + Math.floor(Math.random() * Math.max(1, to - from))
+}
+
+function lipsum(
+  n: unknown = 5,
+  html: unknown = true,
+  min: unknown = 20,
+  max: unknown = 100,
+): unknown {
+  const bounds: [number, number] = [wantInt(min), Math.min(wantInt(max), 10_000)]
+  const count = Math.min(Math.max(wantInt(n), 0), 1000)
+  const paragraphs = Array.from({ length: count }, () => paragraph(random(...bounds)))
+  if (!truth(html)) return paragraphs.join('\n\n')
+  return new Markup(paragraphs.map((text) => `<p>${escapeText(text)}</p>`).join('\n'))
+}
+
+function paragraph(words: number): string {
+  const parts: string[] = []
+  let inSentence = 0
+  let length = random(8, 18)
+  for (let index = 0; index < words; index++) {
+    const word = WORDS[random(0, WORDS.length)]
+    let text = inSentence === 0 ? capitalize(word) : word
+    inSentence++
+    if (index === words - 1 || inSentence >= length) {
+      text += '.'
+      inSentence = 0
+      length = random(8, 18)
+    } else if (inSentence % random(4, 8) === 0) text += ','
+    parts.push(text)
+  }
+  return parts.join(' ')
+}
+
+/** Jinja's builtin globals by their names. */
+export const defaultGlobals: Record<string, Callable> = table({
+  range: ['start stop? step?', range],
+  dict: ['*', dict],
+  lipsum: ['n? html? min? max?', lipsum],
+  cycler: ['*', (...items: unknown[]) => new Cycler(items)],
+  joiner: ['sep?', (sep?: unknown) => new Joiner(sep)],
+  namespace: ['*', namespace],
+})
