@@ -103,6 +103,8 @@ export interface ConfigKeys {
   SESSION_LATE_WRITES: 'error' | 'ignore'
   /** Numbers by owner that end all of an owner's cookie sessions when they change; null for none. */
   SESSION_EPOCH: SessionEpoch | null
+  /** Whether only one text of a signature counts, and every cookie of a duplicated name is tried. */
+  SESSION_STRICT_COOKIE: boolean
   /** Whether a change inside a value of the session (`session.cart.push(x)`) is noticed and saved. */
   SESSION_NESTED_CHANGES: boolean
   /** The Cache-Control of responses that set the session cookie and have none; null for none. */

@@ -43,13 +43,19 @@ export class Seal {
     return `${message}.${this.#sign(this.#keys[this.#keys.length - 1], message)}`
   }
 
-  /** Gives what a sealed text holds, or undefined when no key has signed it. */
-  open(text: string): Unsealed | undefined {
+  /**
+   * Gives what a sealed text holds, or undefined when no key has signed it.
+   *
+   * @param text The text.
+   * @param strict Whether only one spelling of the signature counts; else as itsdangerous reads it.
+   */
+  open(text: string, strict: boolean): Unsealed | undefined {
     const end = text.lastIndexOf('.')
     const middle = end > 0 ? text.lastIndexOf('.', end - 1) : -1
     if (middle < 0) return undefined
     const message = text.slice(0, end)
-    const signature = text.slice(end + 1)
+    const given = text.slice(end + 1)
+    const signature = strict ? given : respell(given)
     if (signature.length !== this.#left.length) return undefined
     this.#left.write(signature, 'latin1')
     const newest = this.#keys.length - 1
@@ -65,6 +71,14 @@ export class Seal {
 
   #sign(key: KeyObject, message: string): string {
     return createHmac(this.#digest, key).update(message, 'latin1').digest('base64url')
+  }
+}
+
+function respell(signature: string): string {
+  try {
+    return base64Decode(signature).toString('base64url')
+  } catch {
+    return ''
   }
 }
 

@@ -93,7 +93,9 @@ export class SecureCookieSessionInterface extends SessionInterface {
     if (presentKey(app) === undefined) return undefined
     const sessionClass = this.#setting('sessionClass')
     const limit = app.config.SESSION_COOKIE_MAX_LENGTH ?? Number.POSITIVE_INFINITY
-    for (const text of cookieValues(request.headers.flat, this.getCookieName(app))) {
+    const texts = cookieValues(request.headers.flat, this.getCookieName(app))
+    if (app.config.SESSION_STRICT_COOKIE === false) texts.splice(1)
+    for (const text of texts) {
       if (text === '' || text.length > limit) continue
       const session = this.#read(app, text, sessionClass)
       if (session !== undefined) return session
@@ -134,7 +136,7 @@ export class SecureCookieSessionInterface extends SessionInterface {
     const { seal, memo } = this.#seal(app)
     let verified = memo.get(text)
     if (verified === undefined) {
-      const opened = seal.open(text)
+      const opened = seal.open(text, app.config.SESSION_STRICT_COOKIE !== false)
       if (opened === undefined) return undefined
       const limit = app.config.SESSION_MAX_INFLATED ?? undefined
       const bytes = openPayload(opened.payload, limit)
