@@ -72,6 +72,7 @@ export class Rule {
   readonly #strict: boolean | null | undefined
   readonly #merge: boolean | null | undefined
   #map: UrlMap | undefined
+  #trace = ''
 
   /**
    * @param rule The rule, beginning with a slash.
@@ -116,6 +117,7 @@ export class Rule {
     this.variants = parseRule(map, path)
       .map((tokens) => variantOf(this, domain, tokens))
       .sort((left, right) => right.names.length - left.names.length)
+    this.#trace = traceOf([...domain, '|', ...this.variants[0].path])
     for (const variant of this.variants) for (const name of variant.names) this.arguments.add(name)
   }
 
@@ -127,17 +129,10 @@ export class Rule {
 
   /** Tells whether this rule is the one whose defaults the other's address could be written with. */
   providesDefaultsFor(rule: Rule): boolean {
-    if (
-      this.buildOnly ||
-      this.defaults === undefined ||
-      this === rule ||
-      this.endpoint !== rule.endpoint
-    )
+    if (this.buildOnly || this.defaults === undefined || this.endpoint !== rule.endpoint)
       return false
-    return (
-      this.arguments.size === rule.arguments.size &&
-      [...this.arguments].every((name) => rule.arguments.has(name))
-    )
+    if (this.#trace === rule.#trace || this.arguments.size !== rule.arguments.size) return false
+    return [...this.arguments].every((name) => rule.arguments.has(name))
   }
 
   /** Tells whether a URL can be built with these values. */
@@ -216,4 +211,9 @@ function variantOf(
     parts: [...partsOf(domain), ...partsOf(path)],
     literal,
   }
+}
+
+// What a rule looks like but for its converters.
+function traceOf(tokens: readonly RuleToken[]): string {
+  return tokens.map((token) => (typeof token === 'string' ? token : `<${token.name}>`)).join('')
 }
