@@ -3,17 +3,17 @@ import type { App } from '../app.ts'
 import type { Awaitable } from '../chain.ts'
 import type { Secret as ConfigSecret } from '../config-defaults.ts'
 import type { Context } from '../context.ts'
-import { ValueError } from '../errors.ts'
 import type { Request } from '../request.ts'
 import type { Response } from '../response.ts'
 import { digestName } from '../signing/algorithm.ts'
 import { type BytesLike, wantBytes } from '../signing/encoding.ts'
 import type { DataSerializer } from '../signing/serializer.ts'
-import { deriveKey, makeKeys } from '../signing/signer.ts'
+import { deriveKey } from '../signing/signer.ts'
 import { TimestampSigner } from '../signing/timed.ts'
 import { openPayload, sealPayload, URLSafeTimedSerializer } from '../signing/url-safe.ts'
 import { TaggedJSONSerializer } from '../tagged-json.ts'
 import { deleteSessionCookie, setSessionCookie, varyByCookie } from './cookie-answer.ts'
+import { ConfigError, configKeys, presentKey, sameList } from './cookie-keys.ts'
 import { cookieValues, mayBePermanent } from './cookie-values.ts'
 import { SessionInterface } from './interface.ts'
 import { closeSession, isWithinLimits, noteCreation } from './limits.ts'
@@ -260,33 +260,6 @@ type Settings = Pick<
   typeof SecureCookieSessionInterface,
   'salt' | 'digestMethod' | 'keyDerivation' | 'serializer' | 'sessionClass'
 >
-
-/** A mistake of the app's author, which must not pass for a bad cookie. */
-class ConfigError extends ValueError {}
-
-function configKeys(keys: readonly ConfigSecret[]): Buffer[] {
-  try {
-    return makeKeys(keys)
-  } catch (cause) {
-    throw new ConfigError(
-      'SECRET_KEY_FALLBACKS holds an empty key, so anyone could sign sessions. Take it out.',
-      { cause },
-    )
-  }
-}
-
-function presentKey(app: App): ConfigSecret | undefined {
-  const secret = app.secretKey
-  return secret == null || secret.length === 0 ? undefined : secret
-}
-
-function sameList(left: readonly unknown[], right: readonly unknown[]): boolean {
-  if (left.length !== right.length) return false
-  for (let index = 0; index < left.length; index++) {
-    if (left[index] !== right[index]) return false
-  }
-  return true
-}
 
 function makeSession(
   sessionClass: typeof SecureCookieSessionInterface.sessionClass,

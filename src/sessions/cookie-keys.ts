@@ -1,0 +1,34 @@
+import type { App } from '../app.ts'
+import type { Secret as ConfigSecret } from '../config-defaults.ts'
+import { ValueError } from '../errors.ts'
+import { makeKeys } from '../signing/signer.ts'
+
+/** A mistake of the app's author, which must not pass for a bad cookie. */
+export class ConfigError extends ValueError {}
+
+/** Gives the keys as bytes, oldest first. */
+export function configKeys(keys: readonly ConfigSecret[]): Buffer[] {
+  try {
+    return makeKeys(keys)
+  } catch (cause) {
+    throw new ConfigError(
+      'SECRET_KEY_FALLBACKS holds an empty key, so anyone could sign sessions. Take it out.',
+      { cause },
+    )
+  }
+}
+
+/** Gives the key that signs; an empty one counts as none. */
+export function presentKey(app: App): ConfigSecret | undefined {
+  const secret = app.secretKey
+  return secret == null || secret.length === 0 ? undefined : secret
+}
+
+/** Tells whether two lists hold the same things. */
+export function sameList(left: readonly unknown[], right: readonly unknown[]): boolean {
+  if (left.length !== right.length) return false
+  for (let index = 0; index < left.length; index++) {
+    if (left[index] !== right[index]) return false
+  }
+  return true
+}
