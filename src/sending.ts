@@ -18,6 +18,7 @@ export function send(app: App, incoming: NodeIncoming, response: Response): void
   if (typeof body === 'string' || body instanceof Uint8Array) {
     head(res, response)
     if (bodiless) res.end()
+    else if (typeof body === 'string') endText(res, body)
     else res.end(body)
     if (response.hasCloseFunctions) whenDone(res, () => response.close())
     return
@@ -31,6 +32,12 @@ export function send(app: App, incoming: NodeIncoming, response: Response): void
   }
   if (Array.isArray(body)) sendParts(res, response, body)
   else void sendStream(app, incoming, response)
+}
+
+// Node writes head and text as one piece in the text's encoding: the head is latin1.
+function endText(res: ServerResponse, text: string): void {
+  if (Buffer.byteLength(text) === text.length) res.end(text, 'latin1')
+  else res.end(Buffer.from(text))
 }
 
 function head(res: ServerResponse, response: Response): void {
