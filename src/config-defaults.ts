@@ -207,6 +207,17 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     flask: false,
     meaning: 'A client that prefers JSON to HTML gets errors as problem details (RFC 9457).',
   },
+  SESSION_STRICT_COOKIE: {
+    ours: true,
+    flask: false,
+    meaning:
+      'A signature counts in one spelling only, and every session cookie of a request is tried, not the first alone.',
+  },
+  SESSION_NESTED_CHANGES: {
+    ours: true,
+    flask: false,
+    meaning: 'A change inside a value of the session, such as of a list, is noticed and saved.',
+  },
   SESSION_COOKIE_MAX_LENGTH: {
     ours: 8192,
     flask: null,
