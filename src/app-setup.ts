@@ -1,22 +1,21 @@
-import { Aborter } from './aborter.ts'
+import type { Aborter } from './aborter.ts'
+import type { App } from './app.ts'
 import { AppBase } from './app-base.ts'
-import type { Context } from './context.ts'
-import { rememberEndpoint, endpointOf, methodsOf } from './endpoints.ts'
-import { didYouMean, RuntimeError } from './errors.ts'
-import type { Request } from './request.ts'
-import { pendingDecorators } from './registrar.ts'
-import type { RouteOptions, View } from './route-types.ts'
-import { BuildError } from './routing/adapter.ts'
-import type { Rule, RuleOptions } from './routing/rule.ts'
-import { allowedMethodsOf } from './matching.ts'
-import type { AfterRequestCallable, TeardownCallable } from './route-types.ts'
-import type { Response } from './response.ts'
-import { type BeforeHook, refusePromise } from './scaffold.ts'
-import { requestTearingDown, appContextTearingDown, appContextPopped } from './signals.ts'
 import type { AnyBlueprint } from './blueprint.ts'
 import type { RegisterOptions } from './blueprint-options.ts'
 import { chain, isPromise } from './chain.ts'
-import type { App } from './app.ts'
+import type { Context } from './context.ts'
+import { endpointOf, methodsOf, rememberEndpoint } from './endpoints.ts'
+import { didYouMean, RuntimeError } from './errors.ts'
+import { allowedMethodsOf } from './matching.ts'
+import { pendingDecorators } from './registrar.ts'
+import type { Request } from './request.ts'
+import type { Response } from './response.ts'
+import type { AfterRequestCallable, RouteOptions, TeardownCallable, View } from './route-types.ts'
+import { BuildError } from './routing/build-error.ts'
+import type { Rule, RuleOptions } from './routing/rule.ts'
+import { type BeforeHook, refusePromise } from './scaffold.ts'
+import { appContextPopped, appContextTearingDown, requestTearingDown } from './signals.ts'
 
 /** The names of the scopes whose functions apply to a request, in both orders. */
 export interface Scopes {
@@ -54,7 +53,12 @@ export abstract class AppSetup extends AppBase {
     const named = typeof endpoint === 'object' && endpoint !== null ? endpoint : undefined
     const { viewFunc, endpoint: name, ...rest } = { ...options, ...named }
     const fn = view ?? viewFunc ?? undefined
-    this.register(rule, (typeof endpoint === 'string' ? endpoint : undefined) ?? name ?? undefined, fn, rest)
+    this.register(
+      rule,
+      (typeof endpoint === 'string' ? endpoint : undefined) ?? name ?? undefined,
+      fn,
+      rest,
+    )
   }
 
   /** Begins: checks what can only be checked now, and refuses set-up from now on. */
@@ -91,7 +95,11 @@ export abstract class AppSetup extends AppBase {
 
   /** Whether anything waits for the end of an app context. */
   get hasAppTeardown(): boolean {
-    return this.teardownAppContextFuncs.length > 0 || appContextTearingDown.active || appContextPopped.active
+    return (
+      this.teardownAppContextFuncs.length > 0 ||
+      appContextTearingDown.active ||
+      appContextPopped.active
+    )
   }
 
   /** Runs functions at the end; the first that fails ends it, unless `TEARDOWN_CONTINUE` is true. */
@@ -126,7 +134,10 @@ export abstract class AppSetup extends AppBase {
     let scopes = this.#scopes.get(endpoint)
     if (scopes === undefined) {
       const inner = request.blueprints
-      scopes = inner.length === 0 ? appOnly : { key: inner[0], outerFirst: ['', ...[...inner].reverse()], innerFirst: [...inner, ''] }
+      scopes =
+        inner.length === 0
+          ? appOnly
+          : { key: inner[0], outerFirst: ['', ...[...inner].reverse()], innerFirst: [...inner, ''] }
       this.#scopes.set(endpoint, scopes)
     }
     return scopes
@@ -146,7 +157,9 @@ export abstract class AppSetup extends AppBase {
   afterHooksOf(scopes: Scopes): readonly AfterRequestCallable[] {
     let hooks = this.#afterHooks.get(scopes.key)
     if (hooks === undefined) {
-      hooks = scopes.innerFirst.flatMap((scope) => [...(this.afterRequestFuncs[scope] ?? [])].reverse())
+      hooks = scopes.innerFirst.flatMap((scope) =>
+        [...(this.afterRequestFuncs[scope] ?? [])].reverse(),
+      )
       this.#afterHooks.set(scopes.key, hooks)
     }
     return hooks
@@ -174,7 +187,11 @@ export abstract class AppSetup extends AppBase {
   ) => string | undefined | null)[] = []
 
   /** Asks `urlBuildErrorHandlers` for a URL that cannot be built. Flask's `handle_url_build_error`. */
-  handleUrlBuildError(error: BuildError, endpoint: string, values: Record<string, unknown>): string {
+  handleUrlBuildError(
+    error: BuildError,
+    endpoint: string,
+    values: Record<string, unknown>,
+  ): string {
     let failure = error
     for (const handler of this.urlBuildErrorHandlers) {
       try {
@@ -204,8 +221,21 @@ export abstract class AppSetup extends AppBase {
   }
 
   /** Adds a rule and its view. */
-  protected register(text: string, endpoint: string | undefined, view: View | undefined, options: RouteOptions<object>): Rule {
-    const { stream, session, maxContentLength, maxFormMemorySize, maxFormParts, methods: given, ...rest } = options
+  protected register(
+    text: string,
+    endpoint: string | undefined,
+    view: View | undefined,
+    options: RouteOptions<object>,
+  ): Rule {
+    const {
+      stream,
+      session,
+      maxContentLength,
+      maxFormMemorySize,
+      maxFormParts,
+      methods: given,
+      ...rest
+    } = options
     const methods = methodsOf(given, view)
     const name = endpoint ?? endpointOf(text, view, methods)
     const provided = rest.provideAutomaticOptions ?? view?.provideAutomaticOptions

@@ -1,15 +1,17 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import type { AbortOptions } from './aborter.ts'
 import { type Context, currentContext, requireContext, storage } from './context.ts'
 import { endpointOfView } from './endpoints.ts'
 import { RuntimeError, ValueError } from './errors.ts'
 import type { HeadersInit } from './http/headers.ts'
 import { redirectResponse } from './redirect.ts'
-import { type BodyPart, Response } from './response.ts'
+import { Response } from './response.ts'
 import type { AfterRequestCallable, UrlForArgs } from './route-types.ts'
-import { BuildError, type MapAdapter } from './routing/adapter.ts'
+import type { MapAdapter } from './routing/adapter.ts'
+import { BuildError } from './routing/build-error.ts'
 import { quoteAnchor } from './routing/quoting.ts'
 import { refusePromise } from './scaffold.ts'
+
+export { streamWithContext } from './context-stream.ts'
 
 /** Tells whether a request is being handled. Flask's `has_request_context`. */
 export function hasRequestContext(): boolean {
@@ -30,7 +32,11 @@ export function hasAppContext(): boolean {
  */
 export function makeResponse(): Response
 export function makeResponse(body: unknown, headers?: HeadersInit | null): Response
-export function makeResponse(body: unknown, status?: number | string | null, headers?: HeadersInit | null): Response
+export function makeResponse(
+  body: unknown,
+  status?: number | string | null,
+  headers?: HeadersInit | null,
+): Response
 export function makeResponse(...given: unknown[]): Response {
   return requireContext('makeResponse').app.makeResponse(...given)
 }
@@ -51,7 +57,8 @@ export function redirect(
   code: number | { code?: number; response?: typeof Response; Response?: typeof Response } = 302,
 ): Response {
   const options = typeof code === 'number' ? { code } : code
-  const responseClass = options.response ?? options.Response ?? currentContext()?.app.responseClass ?? Response
+  const responseClass =
+    options.response ?? options.Response ?? currentContext()?.app.responseClass ?? Response
   return redirectResponse(location, options.code ?? 302, responseClass)
 }
 
@@ -62,10 +69,18 @@ export function redirect(
  * @param description The text of the error page, or the options.
  * @param options What the class of the error takes by name.
  */
-export function abort(code: number | Response, description?: string | null | AbortOptions, options?: AbortOptions): never {
-  const args: unknown[] = options !== undefined ? [description, options] : description !== undefined ? [description] : []
+export function abort(
+  code: number | Response,
+  description?: string | null | AbortOptions,
+  options?: AbortOptions,
+): never {
+  const args: unknown[] =
+    options !== undefined ? [description, options] : description !== undefined ? [description] : []
   const aborter = currentContext()?.app.aborter
-  if (aborter === undefined) throw new RuntimeError('abort() was used outside of a request: throw the error itself, as in throw new NotFound().')
+  if (aborter === undefined)
+    throw new RuntimeError(
+      'abort() was used outside of a request: throw the error itself, as in throw new NotFound().',
+    )
   return aborter.abort(code, ...args)
 }
 
@@ -91,35 +106,6 @@ export function copyCurrentRequestContext<F extends (...args: never[]) => unknow
   return wrapped as F
 }
 
-type Source = Iterable<BodyPart> | AsyncIterable<BodyPart> | Iterator<BodyPart> | AsyncIterator<BodyPart>
-
-/**
- * Keeps the context of the request while a body is being sent: given an iterator, gives one that
- * runs in the context; given a function, gives a function that gives such an iterator. Flask's
- * `stream_with_context`.
- */
-export function streamWithContext<F extends (...args: never[]) => Source>(fn: F): F
-export function streamWithContext<T extends Source | ReadableStream>(source: T): T
-export function streamWithContext(source: unknown): unknown {
-  if (typeof source === 'function') {
-    return (...args: unknown[]) => streamWithContext((source as (...given: unknown[]) => Source)(...args))
-  }
-  const run = AsyncLocalStorage.snapshot()
-  requireContext('streamWithContext')
-  const given = source as Record<symbol, (() => Iterator<BodyPart>) | undefined>
-  const open = given[Symbol.asyncIterator] ?? given[Symbol.iterator]
-  const inner = open === undefined ? (source as Iterator<BodyPart>) : run(() => open.call(source))
-  const isAsync = given[Symbol.asyncIterator] !== undefined
-  const outer = {
-    next: () => run(() => inner.next()),
-    return: (value?: unknown) => run(() => inner.return?.(value) ?? { done: true, value }),
-    [isAsync ? Symbol.asyncIterator : Symbol.iterator]() {
-      return outer
-    },
-  }
-  return outer
-}
-
 /**
  * Builds the URL of an endpoint. Flask's `url_for`.
  *
@@ -128,11 +114,16 @@ export function streamWithContext(source: unknown): unknown {
  *   URL, `_anchor`, `_method` and `_scheme` do what they say.
  * @throws BuildError When no rule fits.
  */
-export function urlFor<E extends string | ((args: never) => unknown)>(endpoint: E, ...values: UrlForArgs<E>): string {
+export function urlFor<E extends string | ((args: never) => unknown)>(
+  endpoint: E,
+  ...values: UrlForArgs<E>
+): string {
   const ctx = requireContext('urlFor')
   const name = typeof endpoint === 'string' ? endpoint : endpointOfView(endpoint)
   if (name === undefined) {
-    throw new LookupFailed(`The view "${(endpoint as { name?: string }).name ?? ''}" was not registered for any rule, so it has no URL.`)
+    throw new LookupFailed(
+      `The view "${(endpoint as { name?: string }).name ?? ''}" was not registered for any rule, so it has no URL.`,
+    )
   }
   return buildUrl(ctx, name, (values[0] ?? {}) as Record<string, unknown>)
 }
@@ -151,18 +142,21 @@ export function buildUrl(ctx: Context, endpoint: string, given: Record<string, u
       'No URL can be built outside of a request: the server is not known. Set SERVER_NAME, and APPLICATION_ROOT and PREFERRED_URL_SCHEME where they differ.',
     )
   }
-  const external = _external ?? (request === undefined || (_scheme !== undefined && _scheme !== null))
+  const external =
+    _external ?? (request === undefined || (_scheme !== undefined && _scheme !== null))
   if (_scheme !== undefined && _scheme !== null && !external) {
-    throw new ValueError('A URL with _scheme is a whole URL: leave _external out, or set it to true.')
+    throw new ValueError("When specifying '_scheme', '_external' must be True.")
   }
   injectDefaults(ctx, name, values)
   try {
     const url = build(adapter, name, values, { method: _method, scheme: _scheme, external })
-    return _anchor === undefined || _anchor === null ? url : `${url}#${quoteAnchor(String(_anchor))}`
+    return _anchor === undefined || _anchor === null
+      ? url
+      : `${url}#${quoteAnchor(String(_anchor))}`
   } catch (error) {
     if (!(error instanceof BuildError)) throw error
-    Object.assign(error.values, { _anchor, _method, _scheme, _external: external })
-    return app.handleUrlBuildError(error, name, error.values)
+    Object.assign(values, { _anchor, _method, _scheme, _external: external })
+    return app.handleUrlBuildError(error, name, values)
   }
 }
 
@@ -188,10 +182,15 @@ function injectDefaults(ctx: Context, endpoint: string, values: Record<string, u
   const { urlDefaultFunctions } = ctx.app
   const dot = endpoint.lastIndexOf('.')
   const names = ['']
-  for (let part = dot < 0 ? '' : endpoint.slice(0, dot); part !== ''; part = part.slice(0, Math.max(part.lastIndexOf('.'), 0))) {
+  for (
+    let part = dot < 0 ? '' : endpoint.slice(0, dot);
+    part !== '';
+    part = part.slice(0, Math.max(part.lastIndexOf('.'), 0))
+  ) {
     names.splice(1, 0, part)
   }
   for (const name of names) {
-    for (const fn of urlDefaultFunctions[name] ?? []) refusePromise(fn(endpoint, values), 'urlDefaults')
+    for (const fn of urlDefaultFunctions[name] ?? [])
+      refusePromise(fn(endpoint, values), 'urlDefaults')
   }
 }

@@ -44,7 +44,8 @@ export { Request } from './request.ts'
 export { type Body, type BodyPart, Response } from './response.ts'
 export type * from './route-types.ts'
 export type { ResponseReturnValue as Result } from './route-types.ts'
-export { BuildError, type MapAdapter } from './routing/adapter.ts'
+export type { MapAdapter } from './routing/adapter.ts'
+export { BuildError } from './routing/build-error.ts'
 export {
   AnyConverter,
   BaseConverter,

@@ -1,4 +1,5 @@
-import { LookupError, nearest } from '../errors.ts'
+import { LookupError } from '../errors.ts'
+import { BuildError } from './build-error.ts'
 import { ValidationError } from './converters.ts'
 import type { MatchOutcome, UrlMap } from './map.ts'
 import { quotePath } from './quoting.ts'
@@ -26,62 +27,6 @@ export interface BuildOptions {
 export type RouteOutcome =
   | Exclude<MatchOutcome, { kind: 'path' | 'alias' }>
   | { kind: 'redirect'; url: string }
-
-/** No URL can be built. Werkzeug's `BuildError`. */
-export class BuildError extends LookupError {
-  override name = 'BuildError'
-  readonly endpoint: string
-  readonly values: Record<string, unknown>
-  readonly method: string | undefined
-  /** The rule that was probably meant. */
-  readonly suggested: Rule | undefined
-
-  /**
-   * @param endpoint The endpoint.
-   * @param values The values.
-   * @param method The method, where one was asked for.
-   * @param adapter Where the rules are looked up for a suggestion.
-   */
-  constructor(
-    endpoint: string,
-    values: Record<string, unknown>,
-    method?: string | null,
-    adapter?: MapAdapter,
-  ) {
-    const suggested = adapter === undefined ? undefined : suggestion(adapter.map, endpoint)
-    super(buildMessage(endpoint, values, method ?? undefined, suggested))
-    this.endpoint = endpoint
-    this.values = values
-    this.method = method ?? undefined
-    this.suggested = suggested
-  }
-}
-
-function suggestion(map: UrlMap, endpoint: string): Rule | undefined {
-  const name = map.rulesOf(endpoint).length > 0 ? endpoint : nearest(endpoint, map.endpoints())
-  return name === undefined ? undefined : map.rulesOf(name)[0]
-}
-
-function buildMessage(
-  endpoint: string,
-  values: Record<string, unknown>,
-  method: string | undefined,
-  suggested: Rule | undefined,
-): string {
-  const start = `No URL can be built for the endpoint "${endpoint}"${method === undefined ? '' : ` and the method ${method}`}`
-  if (suggested === undefined) return `${start}: no rule has that endpoint.`
-  if (suggested.endpoint !== endpoint)
-    return `${start}: no rule has that endpoint. Did you mean "${suggested.endpoint}"?`
-  const missing = [...suggested.arguments].filter(
-    (name) => !(name in values) && !(name in (suggested.defaults ?? {})),
-  )
-  if (missing.length > 0)
-    return `${start}: the rule "${suggested.rule}" needs ${missing.map((name) => `"${name}"`).join(', ')}.`
-  if (method !== undefined && suggested.methods?.has(method) === false) {
-    return `${start}: the rule "${suggested.rule}" takes ${[...suggested.methods].join(', ')}.`
-  }
-  return `${start}: the values do not fit the rule "${suggested.rule}".`
-}
 
 /** A map as it is seen from one request, or from outside of any. Werkzeug's `MapAdapter`. */
 export class MapAdapter {
@@ -199,16 +144,12 @@ export class MapAdapter {
     for (const name in values)
       if (values[name] !== undefined && values[name] !== null) given[name] = values[name]
     const built = this.#partial(endpoint, given, options)
-    if (built === undefined) throw new BuildError(endpoint, values, options.method, this)
+    if (built === undefined) throw new BuildError(endpoint, given, options.method, this)
     const path = built.path.replace(/^\/+/, '')
     const host = this.#host(built.domain)
     const here = this.map.hostMatching ? host === this.serverName : built.domain === this.subdomain
     if (!options.forceExternal && here) return `${this.scriptName.replace(/\/+$/, '')}/${path}`
-    const scheme =
-      options.urlScheme === undefined || options.urlScheme === null
-        ? this.urlScheme
-        : options.urlScheme
-    return `${scheme === '' ? '' : `${scheme}:`}//${host}${this.scriptName.slice(0, -1)}/${path}`
+    return `${schemeOf(options.urlScheme ?? this.urlScheme)}//${host}${this.scriptName.slice(0, -1)}/${path}`
   }
 
   #partial(
@@ -241,6 +182,12 @@ export class MapAdapter {
     }
     return first
   }
+}
+
+// Whatever is no https or wss is plain HTTP, as in Werkzeug; an empty scheme leaves it to the page.
+function schemeOf(scheme: string): string {
+  if (scheme === '') return ''
+  return scheme === 'https' || scheme === 'wss' ? 'https:' : 'http:'
 }
 
 function converterOf(rule: Rule, name: string, args: Record<string, unknown>): string {

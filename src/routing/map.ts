@@ -103,6 +103,11 @@ export class UrlMap {
     return this.#byEndpoint.get(endpoint) ?? []
   }
 
+  /** Gives all rules, those of one endpoint together, in the order in which they are tried for a URL. */
+  rulesByEndpoint(): Rule[] {
+    return [...this.#byEndpoint.keys()].flatMap((endpoint) => this.rulesOf(endpoint))
+  }
+
   /** The endpoints that have rules. */
   endpoints(): IterableIterator<string> {
     return this.#byEndpoint.keys()
