@@ -380,6 +380,7 @@ export class App extends AppSetup {
 
   /** Ends a context, in the order in which it was begun. */
   endContext(ctx: Context, error?: unknown): void | Promise<void> {
+    ctx.ended = true
     const request = ctx.hasRequest && this.hasRequestTeardown ? this.doTeardownRequest(error, ctx) : undefined
     if (!isPromise(request) && !this.hasAppTeardown) return undefined
     return chain(

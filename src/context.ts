@@ -17,6 +17,8 @@ export class Context {
   readonly #request: Request | undefined
   #session: SessionMixin | undefined
   #globals: Globals | undefined
+  /** Whether the request is over, its teardown functions included. */
+  ended = false
   /** Functions of `afterThisRequest`, in order. */
   afterFunctions: ResponseHook[] | undefined
   /** Flashed messages, once they were taken out of the session. */

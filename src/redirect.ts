@@ -17,7 +17,8 @@ export function redirectResponse(
   const shown = escape(location)
   const response = new responseClass(
     `<!doctype html>\n<html lang=en>\n<title>Redirecting...</title>\n<h1>Redirecting...</h1>\n` +
-      `<p>This way, please: <a href="${shown}">${shown}</a>.\n`,
+      // The bytes that Flask's clients and tests know: part of the answer on the wire.
+      `<p>You should be redirected automatically to the target URL: <a href="${shown}">${shown}</a>. If not, click the link.\n`,
     code,
     null,
     { mimetype: 'text/html' },

@@ -27,7 +27,8 @@ export function toResponse(app: App, value: unknown, request?: Request): Respons
 
 function ofObject(app: App, value: object, request: Request | undefined): Response {
   const prototype = Object.getPrototypeOf(value)
-  if (prototype === Object.prototype || prototype === null) return app.json.response(value)
+  const isPlain = prototype === Object.prototype || prototype === null
+  if (isPlain && !(Symbol.iterator in value || Symbol.asyncIterator in value)) return app.json.response(value)
   if (typeof (value as { __html__?: unknown }).__html__ === 'function') return new app.responseClass(String(value))
   if (value instanceof Map || value instanceof Set || value instanceof WeakMap || value instanceof WeakSet) {
     throw noResponse(app, value, request)

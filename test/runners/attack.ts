@@ -76,7 +76,7 @@ export class Victim {
   }
 
   stop(): void {
-    this.child.disconnect?.()
+    if (this.child.connected) this.child.disconnect()
     this.child.kill()
     rmSync(this.first.root, { recursive: true, force: true })
   }

@@ -16,7 +16,7 @@ export interface Comparison {
 }
 
 const IGNORED = new Set(['date', 'server', 'connection', 'keep-alive', 'transfer-encoding'])
-const FILE_TAG = /^(W\/)?"[\d.]+-\d+-\d+"$/
+const FILE_TAG = /^(W\/)?"[\d.]+-\d+-(\d+|<[\w-]+>)"$/
 const OPAQUE_TAG = /^(W\/)?"[\x21\x23-\x7e\x80-\xff]*"$/
 
 function grouped(headers: readonly [string, string][], ignored: Set<string>) {

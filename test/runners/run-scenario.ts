@@ -66,7 +66,7 @@ export class ScenarioRun {
         problems: index ? ['not run: the application does not run'] : problems,
       }))
     } finally {
-      this.#child.disconnect?.()
+      if (this.#child.connected) this.#child.disconnect()
       this.#child.kill()
     }
   }

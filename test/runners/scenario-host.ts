@@ -26,10 +26,11 @@ let now = 1_700_000_000
 
 /** Gives a port that leaves it out Flask's defaults, but keeps what it set itself. */
 function applyDefaults(app: App): void {
-  const [before, standard] = [{ ...app.config }, { ...new App(import.meta).config }]
+  const before: Record<string, unknown> = { ...app.config }
+  const standard: Record<string, unknown> = { ...new App(import.meta).config }
   flaskDefaults(app)
   for (const [key, value] of Object.entries(before))
-    if (!isDeepStrictEqual(value, standard[key])) app.config[key] = value
+    if (!isDeepStrictEqual(value, standard[key])) app.config.update({ [key]: value })
 }
 
 async function loadApp(folder: string): Promise<App> {

@@ -12,7 +12,7 @@ const FLASK = `${KEYS} COOKIE_PARTITIONED REFRESH_EACH_REQUEST`
 
 app.post('/config', function config() {
   app.config.update(request.getJson<Record<string, unknown>>())
-  return Object.fromEntries(FLASK.map((key) => [key, app.config[key]]))
+  return Object.fromEntries(FLASK.map((key) => [key, app.config.get(key)]))
 })
 
 app.get('/set', function set_value() {

@@ -11,7 +11,8 @@ app.get('/set/<key>', function set_value({ key }) {
 })
 
 app.get('/pop/<key>', function pop({ key }) {
-  return String(session.pop(key, null) ?? 'None')
+  const value: unknown = session.pop(key, null)
+  return value === true ? 'True' : String(value ?? 'None')
 })
 
 app.get('/del/<key>', { endpoint: 'delete' }, ({ key }) => {

@@ -4,7 +4,7 @@ import { flaskDefaults } from 'hipflask/testing'
 export const app = new App(import.meta, { name: 'oracle' })
 flaskDefaults(app)
 app.secretKey = 'methods'
-app.config['touch'] = true
+app.config.update({ touch: true })
 
 app.beforeRequest(() => {
   if (request.args.get('touch') === '1') session['touched'] = session.get('touched', 0) + 1

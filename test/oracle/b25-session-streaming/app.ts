@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import {
   App,
   g,
@@ -11,7 +10,6 @@ import {
 } from 'hipflask'
 import { flaskDefaults } from 'hipflask/testing'
 
-const outside = AsyncLocalStorage.snapshot()
 export const app = new App(import.meta, { name: 'oracle' })
 flaskDefaults(app)
 app.secretKey = 'streaming'
@@ -112,14 +110,18 @@ app.get('/list', function body_list() {
   return new Response(['one,', 'two,', 'three'], { mimetype: 'text/plain' })
 })
 
-app.get('/outside', { endpoint: 'outside' }, () => {
+app.get('/outside', function outside() {
   try {
-    return String(outside(() => session.get('value')))
+    return String(detached().next().value)
   } catch (error) {
     if (error instanceof RuntimeError) return `error: ${error.message}`
     throw error
   }
 })
+
+function* detached() {
+  yield session.get('value')
+}
 
 app.get('/read', function read() {
   return { session: Object.fromEntries(session) }
