@@ -1,3 +1,4 @@
+import { rangeError } from './conditional.ts'
 import type { WWWAuthenticate } from './http/authorization.ts'
 import { httpDate } from './http/dates.ts'
 import { statusText } from './http/status.ts'
@@ -315,6 +316,9 @@ export class RequestedRangeNotSatisfiable extends HTTPException {
     return [...super.getHeaders(), ['Content-Range', `${this.units} */${this.length}`]]
   }
 }
+
+// What is below cannot know this class, which needs the response.
+rangeError.make = (length) => new RequestedRangeNotSatisfiable(length)
 
 /** *417*: the `Expect` header cannot be met. */
 export class ExpectationFailed extends HTTPException {

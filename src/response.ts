@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream'
+import { type ConditionalOptions, makeConditional } from './conditional.ts'
 import { dumpCookie, type CookieOptions } from './cookies.ts'
 import { RuntimeError, ValueError } from './errors.ts'
 import { findHeader, Headers, type HeadersInit } from './http/headers.ts'
 import { statusText } from './http/status.ts'
 import type { Markup } from './markup.ts'
 import type { Request } from './request.ts'
-import { ResponseHead } from './response-head.ts'
+import { ResponseHead, withCharset } from './response-head.ts'
 
 /** A piece of a body. */
 export type BodyPart = string | Uint8Array
@@ -315,11 +316,18 @@ export class Response extends ResponseHead {
     return response
   }
 
-  /** Answers a conditional or partial request; see `makeConditional` in Werkzeug. */
-  declare makeConditional: (
-    request: Request,
-    options?: { acceptRanges?: boolean | string; completeLength?: number },
-  ) => this
+  /**
+   * Makes this the answer to a conditional or partial request: a 304, 412 or 206 where the request
+   * asks for it. Werkzeug's `make_conditional`.
+   *
+   * @param request The request.
+   * @param options `acceptRanges` allows parts, for which `completeLength` must be given.
+   * @throws RequestedRangeNotSatisfiable (416) When the part does not exist.
+   */
+  makeConditional(request: Request, options: ConditionalOptions = {}): this {
+    makeConditional(this, request, options)
+    return this
+  }
 
   #sequence(): BodyPart | BodyPart[] {
     const body = this.#body
@@ -377,12 +385,4 @@ function toBuffer(body: BodyPart | BodyPart[]): Buffer {
   if (typeof body === 'string') return Buffer.from(body)
   if (Array.isArray(body)) return Buffer.concat(body.map(toBuffer))
   return Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength)
-}
-
-function withCharset(type: string): string {
-  if (/;\s*charset=/i.test(type)) return type
-  const text =
-    type.startsWith('text/') ||
-    (type.startsWith('application/') && (type.endsWith('+xml') || /^application\/(xml|javascript|ecmascript|sql)/.test(type)))
-  return text ? `${type}; charset=utf-8` : type
 }

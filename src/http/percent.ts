@@ -11,3 +11,17 @@ export function percentDecode(text: string, charset: 'utf8' | 'latin1' = 'utf8')
     Buffer.from(run.replaceAll('%', ''), 'hex').toString(charset),
   )
 }
+
+const plain = new Set(
+  Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$&+-.^_`|~'),
+)
+
+/** Percent-encodes text as the value of an extended parameter (RFC 8187). */
+export function quotePlain(text: string): string {
+  let quoted = ''
+  for (const byte of Buffer.from(text)) {
+    if (plain.has(byte)) quoted += String.fromCharCode(byte)
+    else quoted += `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
+  }
+  return quoted
+}
