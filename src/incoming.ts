@@ -34,6 +34,8 @@ export interface Front {
   host?: string
   scriptRoot?: string
   target?: string
+  /** Whether the target is the mount itself, without a slash behind it. */
+  atRoot?: boolean
 }
 
 const front = Symbol('front')

@@ -1,5 +1,12 @@
 import type { App } from './app.ts'
-import { BadRequest, HTTPException, MethodNotAllowed, NotFound, RequestHeaderFieldsTooLarge, RequestURITooLarge } from './exceptions.ts'
+import {
+  BadRequest,
+  HTTPException,
+  MethodNotAllowed,
+  NotFound,
+  RequestHeaderFieldsTooLarge,
+  RequestURITooLarge,
+} from './exceptions.ts'
 import { isHost } from './host.ts'
 import { findHeader } from './http/headers.ts'
 import type { Request } from './request.ts'
@@ -12,8 +19,12 @@ export function matchRequest(app: App, request: Request): void {
   try {
     checkHead(app, request)
     const adapter = app.matchesByDomain ? app.createUrlAdapter(request) : undefined
-    const outcome = app.urlMap.match(request.path, request.method, adapter?.domain ?? '')
-    if (outcome.kind === 'match' && outcome.rule.redirectTo === undefined && app.urlMap.rulesOf(outcome.rule.endpoint).length === 1) {
+    const outcome = app.urlMap.match(pathOf(request), request.method, adapter?.domain ?? '')
+    if (
+      outcome.kind === 'match' &&
+      outcome.rule.redirectTo === undefined &&
+      app.urlMap.rulesOf(outcome.rule.endpoint).length === 1
+    ) {
       adopt(request, outcome.rule, outcome.args)
       return
     }
@@ -27,11 +38,19 @@ export function matchRequest(app: App, request: Request): void {
 }
 
 function follow(app: App, request: Request, adapter: MapAdapter): void {
-  const outcome = adapter.find(request.path, request.method)
+  const outcome = adapter.find(pathOf(request), request.method)
   if (outcome.kind === 'match') adopt(request, outcome.rule, outcome.args)
   else if (outcome.kind === 'method-not-allowed') throw new MethodNotAllowed(outcome.methods)
   else if (outcome.kind === 'not-found') throw new NotFound()
-  else throw new RequestRedirect(app.config.RELATIVE_REDIRECTS ? relative(outcome.url, request) : outcome.url)
+  else
+    throw new RequestRedirect(
+      app.config.RELATIVE_REDIRECTS ? relative(outcome.url, request) : outcome.url,
+    )
+}
+
+// A mount without a slash behind it is no path yet: it redirects to the one with the slash.
+function pathOf(request: Request): string {
+  return request.incoming.front?.atRoot ? '' : request.path
 }
 
 // A client's Host must not decide where a redirect of the router goes.
@@ -47,7 +66,8 @@ function adopt(request: Request, rule: Rule, args: Record<string, unknown>): voi
   if (settings === undefined) return
   if (settings.stream) request.streamed = true
   if (settings.maxContentLength !== undefined) request.maxContentLength = settings.maxContentLength
-  if (settings.maxFormMemorySize !== undefined) request.maxFormMemorySize = settings.maxFormMemorySize
+  if (settings.maxFormMemorySize !== undefined)
+    request.maxFormMemorySize = settings.maxFormMemorySize
   if (settings.maxFormParts !== undefined) request.maxFormParts = settings.maxFormParts
 }
 
@@ -55,8 +75,10 @@ function checkHead(app: App, request: Request): void {
   const { incoming } = request
   const { config } = app
   if (request.badTarget) throw new BadRequest('The request target is none.')
-  if (config.MAX_URL_LENGTH !== null && incoming.target.length > config.MAX_URL_LENGTH) throw new RequestURITooLarge()
-  if (config.MAX_HEADERS !== null && incoming.rawHeaders.length > config.MAX_HEADERS * 2) throw new RequestHeaderFieldsTooLarge()
+  if (config.MAX_URL_LENGTH !== null && incoming.target.length > config.MAX_URL_LENGTH)
+    throw new RequestURITooLarge()
+  if (config.MAX_HEADERS !== null && incoming.rawHeaders.length > config.MAX_HEADERS * 2)
+    throw new RequestHeaderFieldsTooLarge()
   if (config.TRUSTED_HOSTS !== null) void request.host
   else if (config.STRICT_HOST) checkHost(request)
 }
@@ -82,5 +104,5 @@ export function explainLostForm(request: Request, error: HTTPException): void {
 /** Gives the methods that the address of a request takes. */
 export function allowedMethodsOf(app: App, request: Request): string[] {
   const adapter = app.createUrlAdapter(request)
-  return adapter.allowedMethods(request.path)
+  return adapter.allowedMethods(pathOf(request))
 }
