@@ -1,6 +1,7 @@
+import { join } from 'node:path'
 import { Aborter } from './aborter.ts'
 import type { App } from './app.ts'
-import { moduleName, rootFolder, isMainModule, type Root } from './app-root.ts'
+import { isMainModule, moduleName, packageFolder, type Root, rootFolder } from './app-root.ts'
 import type { Blueprint } from './blueprint.ts'
 import { type Config, makeConfig } from './config.ts'
 import type { Secret } from './config-defaults.ts'
@@ -88,8 +89,10 @@ export abstract class AppBase extends Scaffold {
     this.options = options
     this.rootPath = options.rootPath ?? rootFolder(root)
     this.name = options.name ?? moduleName(root)
-    this.config = makeConfig()
-    this.urlMap = new (this.constructor as typeof AppBase).urlMapClass({ hostMatching: options.hostMatching ?? false })
+    this.config = makeConfig(options.instanceRelativeConfig ? this.instancePath : this.rootPath)
+    this.urlMap = new (this.constructor as typeof AppBase).urlMapClass({
+      hostMatching: options.hostMatching ?? false,
+    })
   }
 
   /** The class of requests. */
@@ -123,7 +126,9 @@ export abstract class AppBase extends Scaffold {
 
   set permanentSessionLifetime(lifetime: DurationLike) {
     if (!(toSeconds(lifetime) >= 0)) {
-      throw new ValueError(`A session cannot live for "${String(lifetime)}". Give seconds, or { minutes: 5 }.`)
+      throw new ValueError(
+        `A session cannot live for "${String(lifetime)}". Give seconds, or { minutes: 5 }.`,
+      )
     }
     this.config.PERMANENT_SESSION_LIFETIME = lifetime
   }
@@ -148,7 +153,9 @@ export abstract class AppBase extends Scaffold {
 
   /** How JSON is read and written. */
   get json(): DefaultJSONProvider {
-    this.#json ??= new (this.constructor as typeof AppBase).jsonProviderClass(this as unknown as App)
+    this.#json ??= new (this.constructor as typeof AppBase).jsonProviderClass(
+      this as unknown as App,
+    )
     return this.#json
   }
 
@@ -175,6 +182,12 @@ export abstract class AppBase extends Scaffold {
     this.#sessionInterface = sessions
   }
 
+  /** Where files of this installation are: `instance` below the nearest package.json, or below the root. */
+  get instancePath(): string {
+    const { instancePath } = this.options
+    return instancePath ?? join(packageFolder(this.rootPath) ?? this.rootPath, 'instance')
+  }
+
   /** Whether the app's module is the one that node was started with. */
   get isMain(): boolean {
     return isMainModule(this.#module)
@@ -194,19 +207,28 @@ export abstract class AppBase extends Scaffold {
   createUrlAdapter(request: Request): MapAdapter
   createUrlAdapter(request?: Request): MapAdapter | undefined
   createUrlAdapter(request?: Request): MapAdapter | undefined {
-    const { SERVER_NAME: serverName, APPLICATION_ROOT: root, PREFERRED_URL_SCHEME: scheme } = this.config
+    const {
+      SERVER_NAME: serverName,
+      APPLICATION_ROOT: root,
+      PREFERRED_URL_SCHEME: scheme,
+    } = this.config
     if (request === undefined) {
       if (serverName === null || serverName === undefined) return undefined
       return this.urlMap.bind(serverName, { scriptName: root, urlScheme: scheme })
     }
-    return this.urlMap.bind(this.matchesByDomain && !this.urlMap.hostMatching ? (serverName ?? request.host) : request.host, {
-      scriptName: request.scriptRoot,
-      subdomain: this.#subdomainOf(request, serverName),
-      urlScheme: request.scheme,
-      pathInfo: request.path,
-      defaultMethod: request.method,
-      queryString: request.queryString,
-    })
+    return this.urlMap.bind(
+      this.matchesByDomain && !this.urlMap.hostMatching
+        ? (serverName ?? request.host)
+        : request.host,
+      {
+        scriptName: request.scriptRoot,
+        subdomain: this.#subdomainOf(request, serverName),
+        urlScheme: request.scheme,
+        pathInfo: request.path,
+        defaultMethod: request.method,
+        queryString: request.queryString,
+      },
+    )
   }
 
   #subdomainOf(request: Request, serverName: string | null): string | undefined {
