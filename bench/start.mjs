@@ -28,9 +28,9 @@ export async function memory(load, count) {
     const server = await startServer(name)
     const order = { port: server.port, requests: [{ path: '/' }], count }
     await load.run(order)
-    const early = await server.usage()
+    const early = await server.usage({ memory: true })
     await load.run({ ...order, count: count * 4 })
-    const late = await server.usage()
+    const late = await server.usage({ memory: true })
     await server.stop()
     cells.push(`${name} ${megabytes(early)} → ${megabytes(late)}`)
   }

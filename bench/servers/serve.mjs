@@ -16,8 +16,8 @@ export function serve(server) {
   if (server.listening) ready()
   else server.once('listening', ready)
   process.on('disconnect', () => process.exit())
-  process.on('message', () => {
-    globalThis.gc?.()
+  process.on('message', (question) => {
+    if (question.memory) globalThis.gc?.()
     process.send({ cpu: process.cpuUsage(), memory: process.memoryUsage() })
   })
 }
