@@ -7,6 +7,7 @@ import { type Config, makeConfig } from './config.ts'
 import type { Secret } from './config-defaults.ts'
 import { type DurationLike, toSeconds } from './duration.ts'
 import { RuntimeError, ValueError } from './errors.ts'
+import { FolderScaffold } from './folder-scaffold.ts'
 import { Globals } from './globals.ts'
 import { DefaultJSONProvider } from './json.ts'
 import { type Logger, StreamLogger } from './logging.ts'
@@ -16,7 +17,6 @@ import type { RouteOptions, View } from './route-types.ts'
 import type { MapAdapter } from './routing/adapter.ts'
 import { UrlMap } from './routing/map.ts'
 import { Rule } from './routing/rule.ts'
-import { Scaffold } from './scaffold.ts'
 import type { SessionInterface } from './sessions/interface.ts'
 import { SecureCookieSessionInterface } from './sessions/secure-cookie.ts'
 
@@ -45,7 +45,7 @@ export interface AppOptions {
 }
 
 /** The state of an app: where it is, its configuration, its parts. */
-export abstract class AppBase extends Scaffold {
+export abstract class AppBase extends FolderScaffold {
   static requestClass: typeof Request = Request
   static responseClass: typeof Response = Response
   static urlRuleClass: typeof Rule = Rule
@@ -84,7 +84,7 @@ export abstract class AppBase extends Scaffold {
    * @param options The rest by name.
    */
   constructor(root?: Root, options: AppOptions = {}) {
-    super()
+    super({ staticFolder: 'static', templateFolder: 'templates', ...definedOf(options) })
     this.#module = root
     this.options = options
     this.rootPath = options.rootPath ?? rootFolder(root)
@@ -267,4 +267,11 @@ export abstract class AppBase extends Scaffold {
 function withoutDefaultPort(host: string, scheme: string): string {
   const port = scheme === 'https' || scheme === 'wss' ? ':443' : ':80'
   return host.endsWith(port) ? host.slice(0, -port.length) : host
+}
+
+// What is undefined is not given.
+function definedOf<T extends object>(options: T): Partial<T> {
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  ) as Partial<T>
 }

@@ -1,12 +1,13 @@
 import type { Aborter } from './aborter.ts'
 import type { App } from './app.ts'
-import { AppBase } from './app-base.ts'
+import { AppBase, type AppOptions } from './app-base.ts'
+import type { Root } from './app-root.ts'
 import type { AnyBlueprint } from './blueprint.ts'
 import type { RegisterOptions } from './blueprint-options.ts'
 import { chain, isPromise } from './chain.ts'
 import type { Context } from './context.ts'
 import { endpointOf, methodsOf, rememberEndpoint } from './endpoints.ts'
-import { didYouMean, RuntimeError } from './errors.ts'
+import { didYouMean, RuntimeError, ValueError } from './errors.ts'
 import { allowedMethodsOf } from './matching.ts'
 import { pendingDecorators } from './registrar.ts'
 import type { Request } from './request.ts'
@@ -37,6 +38,29 @@ export abstract class AppSetup extends AppBase {
   readonly teardownAppContextFuncs: TeardownCallable[] = []
   /** What raises the error of a code. */
   readonly aborter: Aborter = this.makeAborter()
+
+  /**
+   * @param root Where `static/` and `templates/` are looked for.
+   * @param options The rest by name.
+   */
+  constructor(root?: Root, options?: AppOptions) {
+    super(root, options)
+    if (this.hasStaticFolder) this.#addStaticRule()
+  }
+
+  #addStaticRule(): void {
+    const { staticHost } = this.options
+    if (Boolean(staticHost) !== this.urlMap.hostMatching) {
+      throw new ValueError(
+        this.urlMap.hostMatching
+          ? 'An app with hostMatching needs to know the host of its static files: give staticHost, or staticFolder: null.'
+          : `The static files cannot have the host "${staticHost}" of their own without the option hostMatching.`,
+      )
+    }
+    const view = ({ filename }: { filename: string }): Response => this.sendStaticFile(filename)
+    const options = { host: staticHost, session: false }
+    this.addUrlRule(`${this.staticUrlPath}/<path:filename>`, 'static', view, options)
+  }
 
   /** Makes what raises the error of a code. Flask's `make_aborter`. */
   makeAborter(): Aborter {

@@ -79,15 +79,6 @@ export function checkOptions(name: string, options: object): void {
   }
 }
 
-/** Gives the path of static files. */
-export function staticPath(options: BlueprintOptions): string | undefined {
-  if (options.staticUrlPath !== undefined && options.staticUrlPath !== null)
-    return options.staticUrlPath.replace(/\/+$/, '')
-  const folder = options.staticFolder
-  if (folder === undefined || folder === null) return undefined
-  return `/${folder.replace(/\/+$/, '').split('/').at(-1)}`
-}
-
 /** Says in words how a blueprint is registered. */
 export function describe(state: BlueprintSetupState): string {
   const prefix =

@@ -9,10 +9,11 @@ import {
   nameTaken,
   nestedOptions,
   type RegisterOptions,
-  staticPath,
 } from './blueprint-options.ts'
 import { BlueprintSetupState, readRuleArguments } from './blueprint-setup-state.ts'
 import { RuntimeError, ValueError } from './errors.ts'
+import { FolderScaffold } from './folder-scaffold.ts'
+import type { Response } from './response.ts'
 import type {
   AfterRequestCallable,
   BeforeRequestCallable,
@@ -26,14 +27,7 @@ import type {
   URLValuePreprocessorCallable,
   View,
 } from './route-types.ts'
-import {
-  addErrorHandler,
-  type ByScope,
-  checked,
-  type ErrorHandler,
-  pushTo,
-  Scaffold,
-} from './scaffold.ts'
+import { addErrorHandler, type ByScope, checked, type ErrorHandler, pushTo } from './scaffold.ts'
 
 /** A function that runs when the blueprint is registered. */
 export type DeferredSetupFunction = (state: BlueprintSetupState) => void
@@ -44,7 +38,10 @@ export type DeferredSetupFunction = (state: BlueprintSetupState) => void
  * Views are typed by the rule behind `urlPrefix`; arguments that come from elsewhere are named as
  * `new Blueprint<{ lang: string }>('shop')`.
  */
-export class Blueprint<Extra = {}, Prefix extends string = ''> extends Scaffold<Prefix, Extra> {
+export class Blueprint<Extra = {}, Prefix extends string = ''> extends FolderScaffold<
+  Prefix,
+  Extra
+> {
   /** The name, which stands before its endpoints. */
   readonly name: string
   /** What stands before its rules. */
@@ -55,12 +52,6 @@ export class Blueprint<Extra = {}, Prefix extends string = ''> extends Scaffold<
   host: string | undefined
   /** Values that all its views get. */
   readonly urlValuesDefaults: Record<string, unknown>
-  /** Where its static files are, below its root. */
-  readonly staticFolder: string | undefined
-  /** The path of its static files. */
-  readonly staticUrlPath: string | undefined
-  /** Where its templates are, below its root. */
-  readonly templateFolder: string | undefined
   /** The group of its commands. */
   readonly cliGroup: string | null | undefined
   /** What runs when it is registered, in this order. */
@@ -88,9 +79,9 @@ export class Blueprint<Extra = {}, Prefix extends string = ''> extends Scaffold<
     second?: Root | BlueprintOptions<Prefix> | null,
     third: BlueprintOptions<Prefix> = {},
   ) {
-    super()
-    checkName(name)
     const given = isRoot(second) ? third : { ...second, ...third }
+    super(given)
+    checkName(name)
     checkOptions(name, given)
     this.name = name
     this.#root = isRoot(second) ? (second ?? undefined) : undefined
@@ -99,9 +90,6 @@ export class Blueprint<Extra = {}, Prefix extends string = ''> extends Scaffold<
     this.subdomain = given.subdomain ?? undefined
     this.host = given.host ?? undefined
     this.urlValuesDefaults = { ...given.urlDefaults }
-    this.staticFolder = given.staticFolder ?? undefined
-    this.staticUrlPath = staticPath(given)
-    this.templateFolder = given.templateFolder ?? undefined
     this.cliGroup = given.cliGroup
     this.appErrorHandler = ((codeOrClass: number | ErrorClass<object>, handler?: ErrorHandler) => {
       const register = (fn: ErrorHandler): ErrorHandler => {
@@ -116,11 +104,6 @@ export class Blueprint<Extra = {}, Prefix extends string = ''> extends Scaffold<
   /** The folder that its other folders are in. */
   get rootPath(): string {
     return this.#rootPath ?? rootFolder(this.#root)
-  }
-
-  /** Whether it has static files. */
-  get hasStaticFolder(): boolean {
-    return this.staticFolder !== undefined
   }
 
   protected override checkSetup(what: string): void {
@@ -196,6 +179,7 @@ export class Blueprint<Extra = {}, Prefix extends string = ''> extends Scaffold<
     app.blueprints[name] = self
     this.#rootPath ??= this.#root === undefined ? app.rootPath : rootFolder(this.#root)
     this.#registeredAt = describe(state)
+    if (this.hasStaticFolder) this.#addStaticRule(state)
     this.#mergeInto(app, name)
     for (const deferred of this.deferredFunctions) deferred(state)
     for (const { blueprint, options: given } of this.#nested) {
@@ -206,6 +190,11 @@ export class Blueprint<Extra = {}, Prefix extends string = ''> extends Scaffold<
   /** Where it was registered last, in words. */
   get registeredAt(): string | undefined {
     return this.#registeredAt
+  }
+
+  #addStaticRule(state: BlueprintSetupState): void {
+    const view = ({ filename }: { filename: string }): Response => this.sendStaticFile(filename)
+    state.addUrlRule(`${this.staticUrlPath}/<path:filename>`, 'static', view, { session: false })
   }
 
   #mergeInto(app: App, name: string): void {

@@ -19,7 +19,7 @@ export interface UrlParts {
 
 /** Puts the URL of a request together, as an IRI: what can be read is not escaped. Werkzeug's `get_current_url`. */
 export function currentUrl(parts: UrlParts): string {
-  let url = `${parts.scheme}://${readableHost(parts.host)}`
+  let url = `${parts.scheme.toLowerCase()}://${readableHost(parts.host)}`
   if (parts.root === undefined) return `${url}/`
   url += readable(quoted(parts.root.replace(/\/+$/, ''), pathSafe), '/?#')
   url += '/'

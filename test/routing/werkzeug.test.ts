@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { ValueError } from '../../src/errors.ts'
-import { BuildError } from '../../src/routing/adapter.ts'
+import { BuildError } from '../../src/routing/build-error.ts'
 import { UrlMap } from '../../src/routing/map.ts'
 import { Rule, type RuleOptions } from '../../src/routing/rule.ts'
 

@@ -1,0 +1,92 @@
+import { basename } from 'node:path'
+import { folderBelow } from './app-root.ts'
+import { requireContext } from './context.ts'
+import { toSeconds } from './duration.ts'
+import { RuntimeError } from './errors.ts'
+import type { Response } from './response.ts'
+import { Scaffold } from './scaffold.ts'
+import { sendFromDirectory } from './send-file.ts'
+
+/** What an app and a blueprint take by name for their folders. */
+export interface FolderOptions {
+  /** Where static files are, below the root. */
+  staticFolder?: string | null
+  /** The path of static files; the folder's name unless given. */
+  staticUrlPath?: string | null
+  /** Where templates are, below the root. */
+  templateFolder?: string | null
+}
+
+/** An app or a blueprint, with its folders of static files and templates. */
+export abstract class FolderScaffold<Prefix extends string = '', Extra = {}> extends Scaffold<
+  Prefix,
+  Extra
+> {
+  /** The folder that the others are in. */
+  abstract readonly rootPath: string
+  /** Where templates are, below the root. */
+  templateFolder: string | undefined
+  #staticFolder: string | undefined
+  #staticUrlPath: string | undefined
+
+  constructor(options: FolderOptions = {}) {
+    super()
+    this.templateFolder = options.templateFolder ?? undefined
+    this.#staticFolder = options.staticFolder ?? undefined
+    this.#staticUrlPath = options.staticUrlPath ?? undefined
+  }
+
+  /** Where static files are, as an absolute path; undefined without any. Set it before the app serves. */
+  get staticFolder(): string | undefined {
+    return this.#staticFolder === undefined
+      ? undefined
+      : folderBelow(this.rootPath, this.#staticFolder)
+  }
+
+  set staticFolder(folder: string | null | undefined) {
+    this.#staticFolder = folder ?? undefined
+  }
+
+  /** The path of static files, without a slash at its end. */
+  get staticUrlPath(): string | undefined {
+    if (this.#staticUrlPath !== undefined) return this.#staticUrlPath.replace(/\/+$/, '')
+    if (this.#staticFolder === undefined) return undefined
+    return `/${basename(this.#staticFolder)}`
+  }
+
+  set staticUrlPath(path: string | null | undefined) {
+    this.#staticUrlPath = path ?? undefined
+  }
+
+  /** Whether there are static files. */
+  get hasStaticFolder(): boolean {
+    return this.#staticFolder !== undefined
+  }
+
+  /**
+   * Gives how many seconds a client may keep a file without asking again; undefined for always
+   * asking. Override it to decide by file. `config.SEND_FILE_MAX_AGE_DEFAULT` unless overridden.
+   *
+   * @param _filename The name of the file, as in the URL.
+   */
+  getSendFileMaxAge(_filename: string | undefined): number | undefined {
+    const age = requireContext('getSendFileMaxAge').app.config.SEND_FILE_MAX_AGE_DEFAULT
+    return age === null || age === undefined ? undefined : toSeconds(age)
+  }
+
+  /**
+   * Answers with a static file. Flask's `send_static_file`.
+   *
+   * @param filename The path below the static folder.
+   * @throws NotFound When there is none.
+   */
+  sendStaticFile(filename: string): Response {
+    const folder = this.staticFolder
+    if (folder === undefined) {
+      throw new RuntimeError(
+        'There is no static folder to send files from. Give the staticFolder option.',
+      )
+    }
+    return sendFromDirectory(folder, filename, { maxAge: this.getSendFileMaxAge(filename) })
+  }
+}
