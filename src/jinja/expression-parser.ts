@@ -35,7 +35,6 @@ const maximumChain = 400
 export class ExpressionParser {
   readonly stream: TokenStream
   private depth = 0
-  private chain = 0
 
   constructor(stream: TokenStream) {
     this.stream = stream

@@ -52,7 +52,17 @@ export function normalizeSource(source: string, keepTrailingNewline: boolean): s
 }
 
 function rulesFor(syntax: Syntax): Rules {
-  const key = JSON.stringify(Object.values(syntax).map((value) => value ?? null))
+  const key = JSON.stringify([
+    syntax.blockStartString,
+    syntax.blockEndString,
+    syntax.variableStartString,
+    syntax.variableEndString,
+    syntax.commentStartString,
+    syntax.commentEndString,
+    syntax.lineStatementPrefix ?? null,
+    syntax.lineCommentPrefix ?? null,
+    syntax.trimBlocks,
+  ])
   let rules = cache.get(key)
   if (rules === undefined) {
     if (cache.size > 50) cache.clear()
@@ -115,6 +125,7 @@ export class Lexer {
   private readonly balance: string[] = []
   private lineStarting = true
   private pending: Token | undefined
+  private lastLine = 1
 
   constructor(source: string, syntax: Syntax, name?: string, filename?: string) {
     this.source = normalizeSource(source, syntax.keepTrailingNewline)
@@ -131,6 +142,13 @@ export class Lexer {
 
   /** Gives the next token; the last is `eof`, again and again. */
   next(): Token {
+    const token = this.take()
+    if (token.type === 'eof') return { ...token, lineno: this.lastLine }
+    this.lastLine = token.lineno
+    return token
+  }
+
+  private take(): Token {
     const pending = this.pending
     if (pending !== undefined) {
       this.pending = undefined

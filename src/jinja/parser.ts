@@ -129,7 +129,8 @@ export class Parser extends ExpressionParser {
     if (node.kind === 'Name') node.use = use
     else if (node.kind === 'Tuple') for (const item of node.items) this.markStore(item, use)
     else if (node.kind !== 'NamespaceReference') {
-      const what = node.kind === 'Constant' ? `"${String(node.value)}"` : `a ${node.kind.toLowerCase()}`
+      const what =
+        node.kind === 'Constant' ? `"${String(node.value)}"` : `a ${node.kind.toLowerCase()}`
       this.notAssignable(what, node)
     }
   }
@@ -216,7 +217,13 @@ function parseSet(parser: Parser): Statement {
     return { kind: 'Assign', target, value: parser.tuple(), ...at(place) }
   }
   const filter = parser.filters(undefined, false)
-  return { kind: 'AssignBlock', target, filter, body: parser.statementsUntil('endset'), ...at(place) }
+  return {
+    kind: 'AssignBlock',
+    target,
+    filter,
+    body: parser.statementsUntil('endset'),
+    ...at(place),
+  }
 }
 
 function parseWith(parser: Parser): Statement {
@@ -267,7 +274,13 @@ function parseInclude(parser: Parser): Statement {
     stream.next()
     stream.next()
   }
-  return { kind: 'Include', template, ignoreMissing, withContext: parser.contextChoice(true), ...at(place) }
+  return {
+    kind: 'Include',
+    template,
+    ignoreMissing,
+    withContext: parser.contextChoice(true),
+    ...at(place),
+  }
 }
 
 function parseImport(parser: Parser): Statement {
@@ -275,7 +288,13 @@ function parseImport(parser: Parser): Statement {
   const template = parser.expression()
   parser.stream.expect('name', 'as')
   const target = parser.targetName().name
-  return { kind: 'Import', template, target, withContext: parser.contextChoice(false), ...at(place) }
+  return {
+    kind: 'Import',
+    template,
+    target,
+    withContext: parser.contextChoice(false),
+    ...at(place),
+  }
 }
 
 function importedName(parser: Parser): [string, string] {
@@ -312,7 +331,13 @@ function parseMacro(parser: Parser): Statement {
   const place = parser.stream.next()
   const { name } = parser.targetName()
   const signature = parser.signature()
-  return { kind: 'Macro', name, ...signature, body: parser.statementsUntil('endmacro'), ...at(place) }
+  return {
+    kind: 'Macro',
+    name,
+    ...signature,
+    body: parser.statementsUntil('endmacro'),
+    ...at(place),
+  }
 }
 
 function parseCallBlock(parser: Parser): Statement {

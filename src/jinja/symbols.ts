@@ -71,7 +71,11 @@ export class Symbols {
   }
 
   findLoad(identifier: string): Load | undefined {
-    return this.loads.get(identifier) ?? this.under?.findLoad(identifier) ?? this.parent?.findLoad(identifier)
+    return (
+      this.loads.get(identifier) ??
+      this.under?.findLoad(identifier) ??
+      this.parent?.findLoad(identifier)
+    )
   }
 
   /** Gives the local variable of a name. */
@@ -107,7 +111,8 @@ export class Symbols {
     }
     for (const name of stored) {
       const outer = this.parent?.find(name)
-      const load: Load = outer === undefined ? { how: 'resolve', name } : { how: 'alias', of: outer }
+      const load: Load =
+        outer === undefined ? { how: 'resolve', name } : { how: 'alias', of: outer }
       this.loads.set(this.find(name) ?? '', load)
     }
   }

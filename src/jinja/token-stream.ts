@@ -22,6 +22,13 @@ export class TokenStream {
     return new TokenStream(new Lexer(source, syntax, name, filename), name, filename)
   }
 
+  /** Gives a stream over the inside of a tag. */
+  static inside(source: string, syntax: Syntax): TokenStream {
+    const lexer = new Lexer(source, syntax)
+    lexer.enter('variable')
+    return new TokenStream(lexer)
+  }
+
   /** Gives the current token and goes on to the next. */
   next(): Token {
     const token = this.current

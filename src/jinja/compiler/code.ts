@@ -1,5 +1,5 @@
-import { TemplateAssertionError, unknownName } from '../errors.ts'
 import type { Environment } from '../environment.ts'
+import { TemplateAssertionError, unknownName } from '../errors.ts'
 import { NameTable } from '../symbols.ts'
 import { columnOf, lineOf } from '../token-stream.ts'
 import type { Frame } from './frame.ts'
@@ -31,7 +31,9 @@ export interface CompileInput {
 
 /** Gives a value as a JavaScript literal: the only way for text to get into generated code. */
 export function literal(value: unknown): string {
-  return JSON.stringify(value).replace(/[\u2028\u2029]/g, (c) => (c === '\u2028' ? '\\u2028' : '\\u2029'))
+  return JSON.stringify(value).replace(/[\u2028\u2029]/g, (c) =>
+    c === '\u2028' ? '\\u2028' : '\\u2029',
+  )
 }
 
 /** The parts of the compiler that write lines, variables and helpers. */

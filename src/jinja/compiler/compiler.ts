@@ -89,7 +89,8 @@ export class Compiler extends StatementCompiler {
   template(nodes: readonly Statement[]): string {
     eachNode(nodes, (node) => {
       if (node.kind === 'Block') {
-        if (this.blocks.has(node.name)) this.fail(`The block "${node.name}" is defined twice.`, node)
+        if (this.blocks.has(node.name))
+          this.fail(`The block "${node.name}" is defined twice.`, node)
         this.blocks.set(node.name, node)
       }
       return true
@@ -233,7 +234,10 @@ export class Compiler extends StatementCompiler {
     if (node.ignoreMissing) this.line(`if(${template}!==undefined){`)
     if (node.withContext) {
       const locals = this.locals(frame)
-      this.emitUnit(`program(${template}).root(${template}.includeContext(context,${locals}))`, frame)
+      this.emitUnit(
+        `program(${template}).root(${template}.includeContext(context,${locals}))`,
+        frame,
+      )
     } else {
       this.emit(frame, `${this.awaited()}moduleBody(${template})`)
     }
@@ -352,7 +356,11 @@ export class Compiler extends StatementCompiler {
     const filter = node.test === undefined ? undefined : this.loopFilter(node, frame)
     if (!node.recursive) {
       const iterable = this.value(node.iterable, frame)
-      this.loop(node, { frame, loop, iterable: filter === undefined ? iterable : `${filter}(${iterable})` })
+      this.loop(node, {
+        frame,
+        loop,
+        iterable: filter === undefined ? iterable : `${filter}(${iterable})`,
+      })
       return
     }
     this.recursiveLoop(node, frame, loop, filter)
@@ -428,7 +436,8 @@ export class Compiler extends StatementCompiler {
     const item = this.unique('i')
     const indicator = node.otherwise.length > 0 ? this.temporary() : undefined
     if (indicator !== undefined) this.line(`${indicator}=true;`)
-    const isStored = (name: string | undefined) => name === undefined || loop.symbols.stores.has(name)
+    const isStored = (name: string | undefined) =>
+      name === undefined || loop.symbols.stores.has(name)
     this.enter(loop, (name) => !isStored(name))
     if (loop.loopRef !== undefined) {
       const list = this.mode.async ? `await collect(${place.iterable})` : place.iterable
@@ -436,7 +445,9 @@ export class Compiler extends StatementCompiler {
       this.line(`${this.declare(loop.loopRef)}=new LoopContext(${list},environment${recursion});`)
       this.line(`while(${loop.loopRef}.advance()){const ${item}=${loop.loopRef}.current;`)
     } else {
-      this.line(`for${this.mode.async ? ' await' : ''}(const ${item} of ${this.iterated(place.iterable)}){`)
+      this.line(
+        `for${this.mode.async ? ' await' : ''}(const ${item} of ${this.iterated(place.iterable)}){`,
+      )
     }
     this.assign(node.target, `(${item}??null)`, loop)
     this.enter(loop, isStored)

@@ -163,7 +163,10 @@ export class ExpressionCompiler extends CodeWriter {
         key.value !== '__proto__' &&
         !/^\d+$/.test(key.value),
     )
-    const pairs = node.items.map(([key, value]) => [this.value(key, frame), this.value(value, frame)])
+    const pairs = node.items.map(([key, value]) => [
+      this.value(key, frame),
+      this.value(value, frame),
+    ])
     if (!isPlain) return `makeDict([${pairs.map(([key, value]) => `[${key},${value}]`).join(',')}])`
     return `{__proto__:null,${pairs.map(([key, value]) => `${key}:${value}`).join(',')}}`
   }
@@ -243,7 +246,8 @@ export class ExpressionCompiler extends CodeWriter {
     if (pairs.length === 0 && spread === undefined) return undefined
     const names = pairs.map(([key]) => key)
     const twice = names.find((key, index) => names.indexOf(key) !== index)
-    if (twice !== undefined) this.fail(`The keyword argument "${twice}" is given twice.`, args.keywords[0][1])
+    if (twice !== undefined)
+      this.fail(`The keyword argument "${twice}" is given twice.`, args.keywords[0][1])
     const entries = pairs.map(([key, value]) => `[${literal(key)}]:${value}`)
     const object = `{${entries.join(',')}}`
     return spread === undefined
@@ -267,7 +271,9 @@ export class ExpressionCompiler extends CodeWriter {
         ? `callMethod(${context},${this.value(callee.object, frame)},${literal(callee.name)}`
         : `call(${context},${this.value(callee, frame)}`
     const keywords = this.keywords(node.args, frame, caller)
-    return this.settle(`${target},[${args.join(',')}]${keywords === undefined ? '' : `,${keywords}`})`)
+    return this.settle(
+      `${target},[${args.join(',')}]${keywords === undefined ? '' : `,${keywords}`})`,
+    )
   }
 
   private callContext(frame: Frame): string {
@@ -275,7 +281,12 @@ export class ExpressionCompiler extends CodeWriter {
     return name === undefined ? 'context' : `scoped(context,${name})`
   }
 
-  private tooled(kind: 'filter' | 'test', node: Filter | Test, operand: string, frame: Frame): string {
+  private tooled(
+    kind: 'filter' | 'test',
+    node: Filter | Test,
+    operand: string,
+    frame: Frame,
+  ): string {
     const known = kind === 'filter' ? this.environment.filters : this.environment.tests
     if (!frame.soft) this.checkTool(kind, node.name, node)
     const found = known[node.name]

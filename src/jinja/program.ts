@@ -1,0 +1,96 @@
+import type { CompileInput, Mode } from './compiler/code.ts'
+import { Compiler } from './compiler/compiler.ts'
+import type { BlockFunction, Context } from './context.ts'
+import { addTemplateFrame, TemplateSyntaxError } from './errors.ts'
+import { normalizeSource } from './lexer.ts'
+import type { Statement } from './nodes.ts'
+import { Parser } from './parser.ts'
+import { tools, toolsFor } from './runtime.ts'
+import type { Template } from './template.ts'
+import { columnOf, lineOf, TokenStream } from './token-stream.ts'
+
+/** The functions of a compiled template. */
+export interface Program {
+  root(context: Context): unknown
+  blocks: Map<string, BlockFunction>
+}
+
+/**
+ * Reads a template's source into its tree.
+ * @param input The source, its name and the environment that says how to read it.
+ */
+export function parseTemplate(input: CompileInput): Statement[] {
+  const { environment, source, name, filename } = input
+  const stream = TokenStream.over(source, environment, name, filename)
+  return guarded(input, () => new Parser(stream, environment.tags).template())
+}
+
+function guarded<T>(input: CompileInput, run: () => T): T {
+  try {
+    return run()
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new TemplateSyntaxError(
+      'The template is nested too deep to be compiled.',
+      1,
+      input.name,
+      input.filename,
+    )
+  }
+}
+
+const helperNames = Object.keys(tools)
+
+/**
+ * Compiles a template for one way of rendering.
+ * @param nodes Its tree.
+ * @param input Its source and environment.
+ * @param template What its functions belong to.
+ * @param mode Whether it awaits and whether it yields.
+ */
+export function compileProgram(
+  nodes: readonly Statement[],
+  input: CompileInput,
+  template: Template,
+  mode: Mode,
+): Program {
+  return guarded(input, () => {
+    const source = normalizeSource(input.source, true)
+    const compiler = new Compiler({ ...input, source }, mode)
+    const code = compiler.template(nodes)
+    const own = template.toolsFor(mode)
+    const special = { ...toolsFor(input.environment), ...own }
+    const names = Object.keys(special)
+    const head = `const {${helperNames.join(',')}}=tools;const {${names.join(',')}}=special;`
+    const parameters = [
+      'tools',
+      'special',
+      'environment',
+      'templateName',
+      'constants',
+      'plainAccess',
+      'trace',
+    ]
+    const make = new Function(...parameters, `'use strict';${head}\n${code}`)
+    const trace = (error: unknown, at: number) => {
+      const position = compiler.positions[at] ?? { lineno: 1, offset: 0 }
+      return addTemplateFrame(error, {
+        templateName: input.name,
+        filename: input.filename,
+        lineno: position.lineno,
+        column: columnOf(source, position.offset),
+        source: lineOf(source, position.lineno),
+      })
+    }
+    const { environment } = input
+    return make(
+      tools,
+      special,
+      environment,
+      input.name,
+      compiler.constants,
+      !environment.sandboxed,
+      trace,
+    )
+  })
+}

@@ -1,0 +1,306 @@
+import { Markup, toHtml } from '../markup.ts'
+import { escapeText } from '../python/escape.ts'
+import { repr, str, typeName } from '../python/repr.ts'
+import { Tuple } from '../tuple.ts'
+import { type Context, join, joinAsync, Scope, TemplateReference } from './context.ts'
+import type { Environment } from './environment.ts'
+import { TemplateNotFound, TemplateRuntimeError } from './errors.ts'
+import { Namespace } from './globals.ts'
+import { LoopContext } from './loop.ts'
+import { MacroInfo, macroCall, makeMacro } from './macro.ts'
+import type { Callable } from './types.ts'
+import { missing, Undefined } from './undefined.ts'
+import * as arithmetic from './values/arithmetic.ts'
+import * as attributes from './values/attribute.ts'
+import * as calls from './values/call.ts'
+import { makeDict } from './values/dict.ts'
+import { iterate, slice } from './values/slice.ts'
+import { compare, contains, equals, truth } from './values/truth.ts'
+
+const { Kwargs } = calls
+
+function refusePromise(value: unknown): void {
+  if (!pending(value)) return
+  ;(value as Promise<unknown>).then(undefined, () => undefined)
+  throw new TypeError(
+    'A template printed a promise. Render it with renderAsync, or await the value.',
+  )
+}
+
+/** Gives the escaped text of a printed value. */
+function esc(value: unknown): string {
+  if (typeof value === 'string') return escapeText(value)
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return `${value}`
+  if (value instanceof Markup) return value.toString()
+  refusePromise(value)
+  return toHtml(value)
+}
+
+/** Gives the text of a printed value. */
+function text(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return `${value}`
+  refusePromise(value)
+  return str(value)
+}
+
+function pending(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !(value instanceof Markup) &&
+    typeof (value as { then?: unknown }).then === 'function' &&
+    !(value instanceof Undefined)
+  )
+}
+
+function isAsync(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
+}
+
+async function collect(value: unknown): Promise<unknown> {
+  if (!isAsync(value)) return value
+  const items: unknown[] = []
+  for await (const item of value) items.push(item)
+  return items
+}
+
+function iterateAsync(value: unknown): Iterable<unknown> | AsyncIterable<unknown> {
+  return isAsync(value) ? value : iterate(value)
+}
+
+function eq(left: unknown, right: unknown): boolean {
+  if (typeof left === 'string' && typeof right === 'string') return left === right
+  if (typeof left === 'number' && typeof right === 'number') return left === right
+  return equals(left, right)
+}
+
+function add(left: unknown, right: unknown): unknown {
+  if (typeof left === 'number' && typeof right === 'number') {
+    const sum = left + right
+    if (Number.isSafeInteger(sum) && Number.isSafeInteger(left) && Number.isSafeInteger(right))
+      return sum
+  } else if (typeof left === 'string' && typeof right === 'string') return left + right
+  return arithmetic.add(left, right)
+}
+
+function order(operator: '<' | '<=' | '>' | '>=', left: unknown, right: unknown): boolean {
+  return compare(operator, left, right)
+}
+
+function unpack(value: unknown, count: number): unknown[] {
+  if (value instanceof Undefined) {
+    for (const _ of value as unknown as Iterable<unknown>) break
+  }
+  const list = Array.isArray(value) ? value : Array.from(unpackable(value))
+  if (list.length === count) return list
+  const problem = list.length < count ? 'too few' : 'too many'
+  throw new TypeError(`${repr(value)} has ${problem} values for ${count} names.`)
+}
+
+function unpackable(value: unknown): Iterable<unknown> {
+  return iterate(value)
+}
+
+function checkNamespace(value: unknown): void {
+  if (value instanceof Namespace) return
+  throw new TemplateRuntimeError(
+    `Attributes can be set on a namespace() only, and this is a ${typeName(value ?? null)}.`,
+  )
+}
+
+function setNamespace(value: unknown, name: string, to: unknown): void {
+  checkNamespace(value)
+  ;(value as Namespace).__setitem__(name, to)
+}
+
+function call(
+  context: Context,
+  fn: unknown,
+  args: unknown[],
+  kwargs?: InstanceType<typeof Kwargs>,
+): unknown {
+  const macro = macroCall(fn)
+  if (macro !== undefined) return macro.run(args, kwargs, context.evalCtx.autoescape)
+  return calls.call(context, fn, args, kwargs)
+}
+
+function callMethod(
+  context: Context,
+  object: unknown,
+  name: string,
+  args: unknown[],
+  kwargs?: InstanceType<typeof Kwargs>,
+): unknown {
+  if (typeof object === 'object' && object !== null) {
+    const macro = ownMacro(object, name)
+    if (macro !== undefined) return macro.run(args, kwargs, context.evalCtx.autoescape)
+  }
+  if (object instanceof TemplateReference || object instanceof LoopContext) {
+    return call(context, getAttribute(context.environment, object, name), args, kwargs)
+  }
+  return attributes.callMethod(context, object, name, args, kwargs)
+}
+
+function ownMacro(object: object, name: string): ReturnType<typeof macroCall> {
+  if (!Object.hasOwn(object, name)) return undefined
+  return macroCall((object as Record<string, unknown>)[name])
+}
+
+function getAttribute(environment: Environment, object: unknown, name: string): unknown {
+  if (typeof object === 'function') {
+    const value = macroCall(object)?.attribute(name)
+    if (value !== undefined) return value
+  }
+  if (object instanceof TemplateReference) {
+    return object.get(name) ?? new environment.undefined(undefined, object, name)
+  }
+  return attributes.getAttribute(environment, object, name)
+}
+
+function getItem(environment: Environment, object: unknown, key: unknown): unknown {
+  return attributes.getItem(environment, object, key)
+}
+
+function item(environment: Environment, object: unknown, key: unknown): unknown {
+  if (Array.isArray(object) && typeof key === 'number' && key >= 0 && key < object.length) {
+    const value = object[key]
+    if (value !== undefined) return value
+  }
+  return getItem(environment, object, key)
+}
+
+function mergeKeywords(
+  given: Record<string, unknown>,
+  spread: unknown,
+): InstanceType<typeof Kwargs> {
+  const kwargs = new Kwargs(given)
+  const entries =
+    spread instanceof Map
+      ? [...spread]
+      : [...iterate(spread)].map((key) => [key, (spread as Record<string, unknown>)[key as string]])
+  for (const [key, value] of entries) {
+    if (typeof key !== 'string')
+      throw new TypeError(`A keyword argument has the name ${repr(key)}, which is not text.`)
+    if (key in given) throw new TypeError(`The keyword argument "${key}" is given twice.`)
+    kwargs[key] = value
+  }
+  return kwargs
+}
+
+function extendedTwice(): never {
+  throw new TemplateRuntimeError('The template extends more than one template.')
+}
+
+function required(context: Context, name: string): void {
+  if ((context.blocks.get(name)?.length ?? 0) <= 1) {
+    throw new TemplateRuntimeError(
+      `The required block "${name}" is not filled by a child template.`,
+    )
+  }
+}
+
+const wrapped = new WeakMap<object, Callable>()
+
+/** Gives a filter or test ready to be called; others than ours get plain numbers for floats. */
+function ready(fn: Callable): Callable {
+  if (calls.isBuiltin(fn)) return fn
+  let wrapper = wrapped.get(fn)
+  if (wrapper === undefined) {
+    const run = fn as (...args: unknown[]) => unknown
+    wrapper = ((...args: unknown[]) => run(...args.map(plainNumber))) as Callable
+    wrapped.set(fn, wrapper)
+  }
+  return wrapper
+}
+
+function plainNumber(value: unknown): unknown {
+  return value instanceof Number ? value.valueOf() : value
+}
+
+/** What generated code calls, whatever the template. */
+export const tools = {
+  esc,
+  text,
+  escapeIf: (escapes: boolean, value: unknown) => (escapes ? esc(value) : text(value)),
+  safeIf: (escapes: boolean, value: unknown) =>
+    escapes ? new Markup(typeof value === 'string' ? value : text(value)) : value,
+  pending,
+  isAsync,
+  collect,
+  iterate,
+  iterateAsync,
+  truth,
+  eq,
+  lt: (left: unknown, right: unknown) => order('<', left, right),
+  le: (left: unknown, right: unknown) => order('<=', left, right),
+  gt: (left: unknown, right: unknown) => order('>', left, right),
+  ge: (left: unknown, right: unknown) => order('>=', left, right),
+  within: contains,
+  add,
+  sub: arithmetic.sub,
+  mul: arithmetic.mul,
+  div: arithmetic.div,
+  floordiv: arithmetic.floordiv,
+  mod: arithmetic.mod,
+  pow: arithmetic.pow,
+  neg: arithmetic.neg,
+  pos: arithmetic.pos,
+  concat: arithmetic.concat,
+  slice,
+  makeDict,
+  tuple: (items: unknown[]) => Tuple.from(items),
+  unpack,
+  checkNamespace,
+  setNamespace,
+  call,
+  callMethod,
+  getAttribute,
+  getItem,
+  item,
+  Kwargs,
+  mergeKeywords,
+  MacroInfo,
+  makeMacro,
+  LoopContext,
+  TemplateReference,
+  join,
+  joinAsync,
+  required,
+  extendedTwice,
+  variables: () => new Scope(),
+  scoped: (context: Context, variables: Scope | undefined) =>
+    variables === undefined ? context : context.derived(variables),
+  prototypeOf: Object.getPrototypeOf,
+  objectPrototype: Object.prototype,
+} as const
+
+/** What generated code calls that depends on the environment. */
+export function toolsFor(environment: Environment): Record<string, unknown> {
+  const lookUp = (kind: 'filter' | 'test', name: string) => {
+    const table = kind === 'filter' ? environment.filters : environment.tests
+    const found = table[name]
+    if (found !== undefined) return ready(found)
+    return () => {
+      throw new TemplateRuntimeError(`There is no ${kind} named "${name}".`)
+    }
+  }
+  return {
+    filter: (name: string) => lookUp('filter', name),
+    test: (name: string) => lookUp('test', name),
+    undef: (name: string) => new environment.undefined(undefined, missing, name),
+    notGiven: (name: string) =>
+      new environment.undefined(`The parameter "${name}" was not given.`, missing, name),
+    noElse: (line: number) =>
+      new Undefined(`The condition in line ${line} is false and has no "else".`),
+    finalize: (context: Context, value: unknown) => environment.finalized(context, value),
+    findTemplate: (name: unknown, parent: string | undefined) => {
+      try {
+        return environment.getOrSelectTemplate(name as string, parent)
+      } catch (error) {
+        if (error instanceof TemplateNotFound) return undefined
+        throw error
+      }
+    },
+  }
+}

@@ -1,0 +1,258 @@
+import { Markup } from '../markup.ts'
+import type { CompileInput, Mode } from './compiler/code.ts'
+import { type BlockFunction, Context, join, joinAsync, Scope, type Variables } from './context.ts'
+import type { Environment } from './environment.ts'
+import type { Statement } from './nodes.ts'
+import { compileProgram, type Program, parseTemplate } from './program.ts'
+import { TemplateStream } from './stream.ts'
+import { missing } from './undefined.ts'
+
+/** The names that an import of a template gives, and the text that it printed. Jinja's `TemplateModule`. */
+export class TemplateModule {
+  [name: string]: unknown
+}
+const bodies = new WeakMap<object, { body: string; name: string | undefined }>()
+
+function define(name: string, value: unknown): void {
+  Reflect.defineProperty(TemplateModule.prototype, name, {
+    value,
+    writable: true,
+    configurable: true,
+  })
+}
+function bodyOf(this: object): string {
+  return bodies.get(this)?.body ?? ''
+}
+Reflect.deleteProperty(TemplateModule.prototype, 'constructor')
+Object.setPrototypeOf(TemplateModule.prototype, null)
+define('toString', bodyOf)
+define('__str__', bodyOf)
+define('__html__', function (this: object) {
+  return new Markup(bodyOf.call(this))
+})
+define('__repr__', function (this: object) {
+  return `<TemplateModule '${bodies.get(this)?.name ?? 'None'}'>`
+})
+
+/** A version of a template's file that can tell whether it is still the newest. */
+export type UpToDate = () => boolean
+
+const textMode: Mode = { async: false, stream: false }
+
+/** A compiled template. Made by an environment. Jinja's `Template`. */
+export class Template {
+  readonly environment: Environment
+  /** The name that it was loaded by; undefined for one made from a string. */
+  readonly name: string | undefined
+  /** The file that it came from. */
+  readonly filename: string | undefined
+  /** The variables that it has on top of those given to `render`. */
+  globals: Variables
+  private readonly input: CompileInput
+  private readonly nodes: readonly Statement[]
+  private readonly programs = new Map<string, Program>()
+  private readonly modules = new Map<boolean, unknown>()
+  private readonly check: UpToDate | undefined
+
+  constructor(
+    input: CompileInput,
+    globals: Variables,
+    own: { upToDate?: UpToDate | undefined; nodes?: readonly Statement[] } = {},
+  ) {
+    this.environment = input.environment
+    this.name = input.name
+    this.filename = input.filename
+    this.globals = globals
+    this.check = own.upToDate
+    const source = input.environment.preprocess(input.source, input.name, input.filename)
+    this.input = { ...input, source }
+    this.nodes = own.nodes ?? parseTemplate(this.input)
+    this.program(textMode)
+  }
+
+  /** Whether the source has not changed since. Jinja's `is_up_to_date`. */
+  get isUpToDate(): boolean {
+    return this.check === undefined || this.check()
+  }
+
+  /** The blocks by name. */
+  get blocks(): Record<string, BlockFunction> {
+    return Object.assign(Object.create(null), Object.fromEntries(this.program(textMode).blocks))
+  }
+
+  /** Gives the functions for one way of rendering, compiled at the first use. */
+  program(mode: Mode): Program {
+    const key = `${mode.async}${mode.stream}`
+    let program = this.programs.get(key)
+    if (program === undefined) {
+      program = compileProgram(this.nodes, this.input, this, mode)
+      this.programs.set(key, program)
+    }
+    return program
+  }
+
+  /** Gives what generated code calls to reach other templates. */
+  toolsFor(mode: Mode): Record<string, unknown> {
+    const { environment } = this
+    return {
+      program: (template: Template) => template.program(mode),
+      extend: (context: Context, parent: Program) => {
+        for (const [name, block] of parent.blocks) {
+          const list = context.blocks.get(name)
+          if (list === undefined) context.blocks.set(name, [block])
+          else list.push(block)
+        }
+        return parent
+      },
+      moduleBody: (template: Template) => {
+        const module = template.defaultModule(mode.async)
+        if (module instanceof Promise) return module.then((made) => bodyOf.call(made))
+        return bodyOf.call(module as object)
+      },
+      importModule: (template: Template, context: Context, locals: Variables) =>
+        template.moduleIn(template.includeContext(context, locals, mode), mode.async),
+      defaultModule: (template: Template, context: Context) =>
+        template.moduleFor(context, mode.async),
+      exported: (module: TemplateModule, name: string, lineno: number) => {
+        const value = Object.hasOwn(module, name) ? module[name] : undefined
+        if (value !== undefined) return value
+        const from = bodies.get(module)?.name ?? 'the template'
+        const hint = `"${from}", imported in line ${lineno}, has no "${name}" to export.`
+        return new environment.undefined(hint, missing, name)
+      },
+    }
+  }
+
+  /** Makes a context for rendering. Jinja's `new_context`. */
+  newContext(variables: Variables = {}, mode: Mode = textMode): Context {
+    return this.contextOver([variables, this.globals], mode)
+  }
+
+  private contextOver(scopes: Variables[], mode: Mode): Context {
+    const blocks = new Map<string, BlockFunction[]>()
+    for (const [name, block] of this.program(mode).blocks) blocks.set(name, [block])
+    return new Context(this.environment, this.name, scopes, blocks)
+  }
+
+  /** Makes the context of an include: it sees all variables of the including template. */
+  includeContext(context: Context, locals: Variables, mode?: Mode): Context {
+    return this.contextOver(context.scopesWith(locals), mode ?? textMode)
+  }
+
+  /**
+   * Renders the template.
+   * @param variables Its variables by name.
+   */
+  render(variables: Variables = {}): string {
+    return this.program(textMode).root(this.newContext(variables)) as string
+  }
+
+  /**
+   * Renders the template and awaits promises among its values and the results of its calls.
+   * @param variables Its variables by name.
+   */
+  async renderAsync(variables: Variables = {}): Promise<string> {
+    const mode = { async: true, stream: false }
+    return (await this.program(mode).root(this.newContext(variables, mode))) as string
+  }
+
+  /**
+   * Gives the text piece by piece while it is rendered.
+   * @param variables Its variables by name.
+   */
+  generate(variables: Variables = {}): Generator<string> {
+    const mode = { async: false, stream: true }
+    return this.program(mode).root(this.newContext(variables, mode)) as Generator<string>
+  }
+
+  /**
+   * Gives the text piece by piece and awaits promises on the way.
+   * @param variables Its variables by name.
+   */
+  generateAsync(variables: Variables = {}): AsyncGenerator<string> {
+    const mode = { async: true, stream: true }
+    return this.program(mode).root(this.newContext(variables, mode)) as AsyncGenerator<string>
+  }
+
+  /**
+   * Gives the text as a stream that can be buffered.
+   * @param variables Its variables by name.
+   */
+  stream(variables: Variables = {}): TemplateStream {
+    return new TemplateStream(this.generate(variables))
+  }
+
+  /** The template as a module: what it assigned at its top level and its macros. */
+  get module(): TemplateModule {
+    return this.defaultModule(false) as TemplateModule
+  }
+
+  /**
+   * Runs the template and gives what it assigned at its top level and its macros.
+   * @param variables Its variables by name.
+   */
+  makeModule(variables: Variables = {}): TemplateModule {
+    return this.moduleIn(this.newContext(variables), false) as TemplateModule
+  }
+
+  /**
+   * Does as `makeModule` and awaits promises on the way.
+   * @param variables Its variables by name.
+   */
+  async makeModuleAsync(variables: Variables = {}): Promise<TemplateModule> {
+    const mode = { async: true, stream: false }
+    return (await this.moduleIn(this.newContext(variables, mode), true)) as TemplateModule
+  }
+
+  /** Gives the module of an import without context, made once. */
+  defaultModule(isAsync: boolean): unknown {
+    let module = this.modules.get(isAsync)
+    if (module === undefined) {
+      const mode = { async: isAsync, stream: false }
+      module = this.moduleIn(this.newContext({}, mode), isAsync)
+      this.modules.set(isAsync, module)
+      if (module instanceof Promise) module.catch(() => this.modules.delete(isAsync))
+    }
+    return module
+  }
+
+  /** Gives the module of an import; one of its own where the importing template has other globals. */
+  moduleFor(context: Context, isAsync: boolean): unknown {
+    const outer = context.scopes.at(-1)
+    if (outer === undefined || outer === this.globals) return this.defaultModule(isAsync)
+    const extra: Variables = new Scope()
+    let differs = false
+    for (const name of Object.keys(outer)) {
+      if (name in this.globals) continue
+      extra[name] = outer[name]
+      differs = true
+    }
+    if (!differs) return this.defaultModule(isAsync)
+    return this.moduleIn(this.newContext(extra, { async: isAsync, stream: false }), isAsync)
+  }
+
+  /** Runs the template in a context and makes a module of it. */
+  moduleIn(context: Context, isAsync: boolean): unknown {
+    const finish = (body: string): TemplateModule => {
+      const module = new TemplateModule()
+      for (const [name, value] of Object.entries(context.getExported())) {
+        Reflect.defineProperty(module, name, {
+          value,
+          enumerable: true,
+          configurable: true,
+          writable: true,
+        })
+      }
+      bodies.set(module, { body, name: this.name })
+      return module
+    }
+    const result = this.program({ async: isAsync, stream: false }).root(context)
+    return result instanceof Promise ? result.then(finish) : finish(result as string)
+  }
+
+  toString(): string {
+    return `<Template ${this.name === undefined ? 'from a string' : `"${this.name}"`}>`
+  }
+}
+
+export { join, joinAsync }
