@@ -1,9 +1,9 @@
 import { rangeError } from './conditional.ts'
+import { type DurationLike, toSeconds } from './duration.ts'
+import { KeyError, LookupError } from './errors.ts'
 import type { WWWAuthenticate } from './http/authorization.ts'
 import { httpDate } from './http/dates.ts'
 import { statusText } from './http/status.ts'
-import { type DurationLike, toSeconds } from './duration.ts'
-import { KeyError, LookupError } from './errors.ts'
 import { escape } from './markup.ts'
 import type { Request } from './request.ts'
 import { Response } from './response.ts'
@@ -38,7 +38,8 @@ export class HTTPException extends Error {
    */
   constructor(description?: Described<HTTPExceptionOptions>, options?: HTTPExceptionOptions) {
     super()
-    const all = typeof description === 'object' ? { ...description, ...options } : { description, ...options }
+    const all =
+      typeof description === 'object' ? { ...description, ...options } : { description, ...options }
     this.code = new.target.code
     this.description = all.description ?? new.target.description
     this.response = all.response ?? undefined
@@ -68,7 +69,9 @@ export class HTTPException extends Error {
 
   /** Gives the description as it stands in the error page: HTML, escaped, in a paragraph. */
   getDescription(): string {
-    return `<p>${escape(this.description ?? '').toString().replaceAll('\n', '<br>')}</p>`
+    return `<p>${escape(this.description ?? '')
+      .toString()
+      .replaceAll('\n', '<br>')}</p>`
   }
 
   /** Gives the error page. */
@@ -97,7 +100,12 @@ export class HTTPException extends Error {
   }
 
   #problem(): Response {
-    const problem = { type: 'about:blank', title: this.name, status: this.code, detail: this.description }
+    const problem = {
+      type: 'about:blank',
+      title: this.name,
+      status: this.code,
+      detail: this.description,
+    }
     const headers = this.getHeaders().filter(([name]) => name.toLowerCase() !== 'content-type')
     return new Response(JSON.stringify(problem), this.code, headers, {
       mimetype: 'application/problem+json',
@@ -109,7 +117,10 @@ function prefersProblem(request: Request): boolean {
   if (request.app?.config.PROBLEM_DETAILS !== true) return false
   const accept = request.acceptMimetypes
   if (!accept.provided) return false
-  const json = Math.max(accept.quality('application/problem+json'), accept.quality('application/json'))
+  const json = Math.max(
+    accept.quality('application/problem+json'),
+    accept.quality('application/json'),
+  )
   return json > accept.quality('text/html')
 }
 
@@ -126,14 +137,19 @@ export class BadRequestKeyError extends BadRequest {
   /** Whether the description names the key: in debug and with `TRAP_BAD_REQUEST_ERRORS`. */
   showException = false
 
-  constructor(key?: string, description?: Described<HTTPExceptionOptions>, options?: HTTPExceptionOptions) {
+  constructor(
+    key?: string,
+    description?: Described<HTTPExceptionOptions>,
+    options?: HTTPExceptionOptions,
+  ) {
     super(description, options)
     this.key = key
     let text = this.description
     Object.defineProperty(this, 'description', {
       enumerable: true,
       configurable: true,
-      get: () => (this.showException ? `${text}\nKeyError: "${key}" is missing from the request.` : text),
+      get: () =>
+        this.showException ? `${text}\nKeyError: "${key}" is missing from the request.` : text,
       set: (value: string) => {
         text = value
       },
@@ -189,7 +205,7 @@ export class Forbidden extends HTTPException {
 export class NotFound extends HTTPException {
   static override code: number = 404
   static override description: string =
-    'There is nothing at this address. If you typed it, please look for a slip of the finger.'
+    'There is nothing at this address. If it was typed by hand, please look for a slip of the finger, and then try once more.'
 }
 
 /** What `MethodNotAllowed` takes by name. */
@@ -201,7 +217,7 @@ export interface MethodNotAllowedOptions extends HTTPExceptionOptions {
 /** *405*: the address does not take this method. */
 export class MethodNotAllowed extends HTTPException {
   static override code: number = 405
-  static override description: string = 'This address does not take requests with this method.'
+  static override description: string = 'This address takes no requests with this method.'
   /** The methods that go into `Allow`. */
   validMethods: string[] | undefined
 
@@ -341,7 +357,8 @@ export class MisdirectedRequest extends HTTPException {
 /** *422*: well-formed, and makes no sense. */
 export class UnprocessableEntity extends HTTPException {
   static override code: number = 422
-  static override description: string = 'The request is well-formed, but its content makes no sense.'
+  static override description: string =
+    'The request is well-formed, but its content makes no sense.'
 }
 
 /** *423*: the resource is locked. */
@@ -375,7 +392,8 @@ class RetryException extends HTTPException {
 
   constructor(description?: Described<RetryOptions>, options?: RetryOptions) {
     super(description, options)
-    this.retryAfter = (typeof description === 'object' ? description : options)?.retryAfter ?? undefined
+    this.retryAfter =
+      (typeof description === 'object' ? description : options)?.retryAfter ?? undefined
   }
 
   override getHeaders(): [string, string][] {
@@ -395,7 +413,8 @@ export class TooManyRequests extends RetryException {
 /** *431*: the headers are too large. */
 export class RequestHeaderFieldsTooLarge extends HTTPException {
   static override code: number = 431
-  static override description: string = 'The headers of the request are larger than the server takes.'
+  static override description: string =
+    'The headers of the request are larger than the server takes.'
 }
 
 /** *451*: not available for legal reasons. */
@@ -414,7 +433,7 @@ export interface ServerErrorOptions extends HTTPExceptionOptions {
 export class InternalServerError extends HTTPException {
   static override code: number = 500
   static override description: string =
-    'Something went wrong on the server: it is overloaded, or there is a mistake in the application.'
+    'Something went wrong on the server, and the answer could not be made. Either it has more to do than it can handle, or there is a mistake in the application.'
   /** What was thrown, undefined when the error was raised by hand. */
   originalException: unknown
 
@@ -435,7 +454,8 @@ export class NotImplemented extends HTTPException {
 /** *502*: the server behind this one answered badly. */
 export class BadGateway extends HTTPException {
   static override code: number = 502
-  static override description: string = 'The server behind this one gave an answer that makes no sense.'
+  static override description: string =
+    'The server behind this one gave an answer that makes no sense.'
 }
 
 /** *503*: not available for the moment. */

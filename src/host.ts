@@ -21,8 +21,11 @@ export function requestHost(request: Request, targetHost: string | undefined): s
   if (trusted !== null && trusted !== undefined && !hostIsTrusted(host, trusted)) {
     throw new SecurityError('This host is not one that the server answers for.')
   }
-  return host
+  return app.config.STRICT_HOST || laxHost.test(host) ? host : ''
 }
+
+// What Flask takes for a host; anything else it treats as none.
+const laxHost = /^(?:[a-z\d.-]+|\[[a-f\d]*:[a-f\d.:]+\])(?::\d+)?$/i
 
 function withoutDefaultPort(host: string, scheme: string): string {
   if ((scheme === 'http' || scheme === 'ws') && host.endsWith(':80')) return host.slice(0, -3)

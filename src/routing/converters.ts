@@ -98,8 +98,8 @@ export class AnyConverter extends BaseConverter {
   override toUrl(value: unknown): string {
     const text = urlText(value)
     if (this.items.has(text)) return quotePath(text)
-    const items = [...this.items].map((item) => `"${item}"`).join(', ')
-    throw new ValueError(`"${text}" is none of the values that the rule takes: ${items}.`)
+    const items = [...this.items].sort().map((item) => `'${item}'`)
+    throw new ValueError(`'${text}' is not one of ${items.join(', ')}`)
   }
 }
 

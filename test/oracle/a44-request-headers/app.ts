@@ -1,4 +1,4 @@
-import { App, abort, int, request } from 'hipflask'
+import { App, int, KeyError, request } from 'hipflask'
 import { flaskDefaults } from 'hipflask/testing'
 
 export const app = new App(import.meta)
@@ -19,7 +19,9 @@ app.route('/get', { methods: ['GET', 'POST'] }, function get() {
 })
 
 app.get('/need', function need() {
-  return request.headers.get('X-Needed') ?? abort(400)
+  const needed = request.headers.get('X-Needed')
+  if (needed === null) throw new KeyError('X-Needed')
+  return needed
 })
 
 const headerNames = () => [...request.headers.keys()].filter((name) => name !== 'Connection').sort()
