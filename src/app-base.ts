@@ -235,8 +235,8 @@ export abstract class AppBase extends FolderScaffold {
     if (this.urlMap.hostMatching) return undefined
     if (!this.options.subdomainMatching) return this.urlMap.defaultSubdomain
     if (serverName === null || serverName === undefined) return this.urlMap.defaultSubdomain
-    const host = withoutDefaultPort(request.host, request.scheme)
-    const name = withoutDefaultPort(serverName, request.scheme)
+    const host = withoutDefaultPort(request.host, request.scheme).toLowerCase()
+    const name = withoutDefaultPort(serverName, request.scheme).toLowerCase()
     if (host === name) return ''
     if (host.endsWith(`.${name}`)) return host.slice(0, -name.length - 1)
     // A host that is none of the app's has no rules.
