@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { type ConditionalOptions, makeConditional } from './conditional.ts'
 import { dumpCookie, type CookieOptions } from './cookies.ts'
 import { RuntimeError, ValueError } from './errors.ts'
+import { placeOf } from './http/header-list.ts'
 import { findHeader, Headers, type HeadersInit } from './http/headers.ts'
 import { statusText } from './http/status.ts'
 import type { Markup } from './markup.ts'
@@ -44,7 +45,8 @@ export class Response extends ResponseHead {
   /** The status of responses that name none. */
   static defaultStatus = 200
 
-  readonly headers: Headers
+  readonly #flat: string[]
+  #headers: Headers | undefined
   /** Passed on as it is: hooks cannot read or change the body. */
   directPassthrough = false
   #body: Stored
@@ -69,7 +71,11 @@ export class Response extends ResponseHead {
     const named = typeof status === 'object' && status !== null ? status : init
     const code = typeof status === 'object' ? named?.status : (status ?? named?.status)
     const given = headers ?? named?.headers
-    this.headers = given === undefined || given === null ? Headers.adopt([]) : new Headers(given)
+    if (given === undefined || given === null) this.#flat = []
+    else {
+      this.#headers = new Headers(given)
+      this.#flat = this.#headers.flat
+    }
     this.status = code ?? (this.constructor as typeof Response).defaultStatus
     if (named?.directPassthrough) this.directPassthrough = true
     this.#setType(named)
@@ -78,8 +84,14 @@ export class Response extends ResponseHead {
     else this.#setBody(body)
   }
 
+  /** The headers. */
+  get headers(): Headers {
+    this.#headers ??= Headers.adopt(this.#flat)
+    return this.#headers
+  }
+
   #setType(named: ResponseInit | undefined): void {
-    const flat = this.headers.flat
+    const flat = this.#flat
     if (named?.contentType !== undefined && named.contentType !== null) {
       this.headers.set('Content-Type', named.contentType)
       return
@@ -90,7 +102,8 @@ export class Response extends ResponseHead {
       type = (this.constructor as typeof Response).defaultMimetype
       if (type === undefined || type === null) return
       if (type === 'text/html') {
-        flat.unshift('Content-Type', 'text/html; charset=utf-8')
+        if (flat.length === 0) flat.push('Content-Type', 'text/html; charset=utf-8')
+        else flat.unshift('Content-Type', 'text/html; charset=utf-8')
         return
       }
     }
@@ -176,7 +189,10 @@ export class Response extends ResponseHead {
   setData(value: BodyPart): void {
     this.#body = value
     const length = typeof value === 'string' ? Buffer.byteLength(value) : value.byteLength
-    this.headers.set('Content-Length', String(length))
+    const flat = this.#flat
+    const place = placeOf(flat, 'content-length', 0)
+    if (place < 0) flat.push('Content-Length', String(length))
+    else this.headers.set('Content-Length', String(length))
   }
 
   /** What the body is made of, for a transport. */
@@ -278,12 +294,11 @@ export class Response extends ResponseHead {
 
   /** Gives names and values in turn, as they go out: with a length where it is known, without what the status forbids. */
   transportHeaders(): string[] {
-    const { headers } = this
     const code = this.#code
     if (code === 304) {
-      for (const name of entityHeaders) headers.delete(name)
-    } else if (code === 204 || code < 200) headers.delete('Content-Length')
-    return headers.flat as string[]
+      for (const name of entityHeaders) this.headers.delete(name)
+    } else if (code === 204 || code < 200) this.headers.delete('Content-Length')
+    return this.#flat
   }
 
   /** Ends the response: releases its stream and calls the functions of `callOnClose`. */

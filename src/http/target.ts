@@ -8,11 +8,15 @@ export interface Target {
   host: string | undefined
 }
 
+// Most targets: a path with nothing to decode and no query.
+const plainTarget = /^\/[!$&-;=@-~]*$/
+
 /**
  * Takes a request target apart (RFC 9112 section 3.2): the path decoded once, as UTF-8, invalid
  * bytes replaced. Gives undefined for a target that is none.
  */
 export function parseTarget(target: string): Target | undefined {
+  if (plainTarget.test(target)) return { path: target, query: '', host: undefined }
   let rest = target
   let host: string | undefined
   if (rest.charCodeAt(0) !== 47) {
