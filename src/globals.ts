@@ -3,125 +3,18 @@ import type { App } from './app.ts'
 import { type Context, currentContext, requireContext } from './context.ts'
 import { Globals, GlobalsStore, missingAttribute } from './globals-store.ts'
 import type { Request } from './request.ts'
+import { probed, sessionProxy } from './session-proxy.ts'
 import type { Session } from './session-types.ts'
-import { missingKey, SecureCookieSession, type SessionMixin } from './sessions/session.ts'
 import { standIn } from './stand-in.ts'
 
 export { Globals, GlobalsStore } from './globals-store.ts'
 export type * from './session-types.ts'
 
-// Asked for by `await`, JSON.stringify and whoever wants a class: never a reason to throw.
-const probed: ReadonlySet<string> = new Set([
-  'then',
-  'toJSON',
-  'toString',
-  'valueOf',
-  'constructor',
-])
-
-function openSession(): SessionMixin {
-  return requireContext('session').session
-}
-
-// The methods ask for the session themselves, so that they need no binding and can be taken out.
-const sessionWords: Record<string, unknown> = Object.freeze({
-  __proto__: null,
-  get: (key: string, fallback?: unknown) => openSession().get(key, fallback),
-  set: (key: string, value: unknown) => openSession().set(key, value),
-  has: (key: string) => openSession().has(key),
-  pop: (key: string, ...fallback: [unknown?]) => openSession().pop(key, ...fallback),
-  popItem: () => openSession().popItem(),
-  delete: (key: string) => openSession().delete(key),
-  setDefault: (key: string, value?: unknown) => openSession().setDefault(key, value),
-  update: (values: object) => openSession().update(values as Record<string, unknown>),
-  clear: () => openSession().clear(),
-  entries: () => openSession().entries(),
-  keys: () => openSession().keys(),
-  values: () => openSession().values(),
-})
-const sessionFlags: ReadonlySet<string> = new Set([
-  'size',
-  'permanent',
-  'modified',
-  'accessed',
-  'new',
-])
-const writableFlags: ReadonlySet<string> = new Set(['permanent', 'modified', 'accessed', 'new'])
-
-/** Tells whether a name is a member that a class of the user's added to sessions. */
-function isMember(session: SessionMixin, key: PropertyKey): boolean {
-  if (session.constructor === SecureCookieSession) return false
-  return key in session && !(key in SecureCookieSession.prototype)
-}
-
-function sessionSymbol(key: symbol): unknown {
-  if (key === Symbol.iterator) return () => openSession().entries()
-  if (key === Symbol.toStringTag) return 'Session'
-  return undefined
-}
-
-const sessionTraps: ProxyHandler<object> = {
-  get(_, key) {
-    if (typeof key === 'symbol') return sessionSymbol(key)
-    const method = sessionWords[key]
-    if (method !== undefined) return method
-    const session = openSession()
-    if (sessionFlags.has(key) || isMember(session, key)) return Reflect.get(session, key, session)
-    const value = session.get(key)
-    if (value !== undefined || session.has(key) || probed.has(key)) return value
-    throw missingKey(key)
-  },
-  set(_, key, value) {
-    if (typeof key === 'symbol') return false
-    if (key in sessionWords || key === 'size') throw reservedWord(key)
-    const session = openSession()
-    if (writableFlags.has(key) || isMember(session, key)) {
-      return Reflect.set(session, key, value, session)
-    }
-    session.set(key, value)
-    return true
-  },
-  has(_, key) {
-    return typeof key === 'string' && openSession().has(key)
-  },
-  deleteProperty(_, key) {
-    if (typeof key === 'symbol') return true
-    const session = openSession()
-    if (!session.has(key)) throw missingKey(key)
-    session.delete(key)
-    return true
-  },
-  ownKeys: () => [...openSession().keys()],
-  getOwnPropertyDescriptor(_, key) {
-    const session = openSession()
-    if (typeof key !== 'string' || !session.has(key)) return undefined
-    return { value: session.get(key), writable: true, enumerable: true, configurable: true }
-  },
-  defineProperty(_, key, descriptor) {
-    if (typeof key !== 'string' || !('value' in descriptor)) return false
-    openSession().set(key, descriptor.value)
-    return true
-  },
-  getPrototypeOf() {
-    const ctx = currentContext()
-    return ctx?.hasRequest ? Object.getPrototypeOf(ctx.session) : SecureCookieSession.prototype
-  },
-  preventExtensions: () => false,
-  setPrototypeOf: () => false,
-}
-
-function reservedWord(key: string): TypeError {
-  return new TypeError(
-    `"${key}" is a word of session itself and cannot be assigned. Store the value with ` +
-      `session.set("${key}", value), or choose another name.`,
-  )
-}
-
 /** The session of the current request: data by name, and the methods of `SessionMixin`. Flask's `session`. */
-export const session: Session = new Proxy(
+export const session: Session = sessionProxy(
+  () => requireContext('session').session,
   shown('session', (ctx) => ctx.session),
-  sessionTraps,
-) as Session
+)
 
 function globalsNow(): Globals {
   return requireContext('g').g

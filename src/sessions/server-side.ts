@@ -430,9 +430,10 @@ export function isAlive(app: App, record: StoredSession): boolean {
 }
 
 function withoutSession(request: Request): boolean {
-  const rule = request.urlRule as { endpoint: string; session?: boolean } | undefined
+  const rule = request.urlRule
   if (rule === undefined) return false
-  return rule.session === false || rule.endpoint === 'static' || rule.endpoint.endsWith('.static')
+  if (rule.settings?.session === false || rule.endpoint === 'static') return true
+  return rule.endpoint.endsWith('.static')
 }
 
 function pause(count: number): Promise<void> {

@@ -6,7 +6,8 @@ import type { Globals } from '../globals.ts'
 import { Headers } from '../http/headers.ts'
 import type { Request } from '../request.ts'
 import { Response } from '../response.ts'
-import type { SessionMixin } from '../sessions/session.ts'
+import { sessionProxy } from '../session-proxy.ts'
+import type { Session } from '../session-types.ts'
 import { bodyBytes } from './body-bytes.ts'
 import { CookieJar, type JarCookie } from './cookie-jar.ts'
 import { makeIncoming, type RequestOptions } from './memory-incoming.ts'
@@ -119,17 +120,17 @@ export class TestClient {
    * @param fn Is handed the session; may be async.
    * @param options What a request takes, where the session depends on it.
    */
-  async sessionTransaction<T>(fn: (session: SessionMixin & Record<string, any>) => T | PromiseLike<T>, options: RequestOptions = {}): Promise<T> {
+  async sessionTransaction<T>(fn: (session: Session) => T | PromiseLike<T>, options: RequestOptions = {}): Promise<T> {
     if (this.#jar === undefined) throw new TypeError('This client keeps no cookies, so it has no session. Make it with useCookies.')
     const app = this.application
     const ctx = this.#contextFor('/', options)
     return ctx.run(() =>
-      chain(app.openSession(ctx), () => {
+      chain(chain(app.openSession(ctx), () => app.sessionInterface.prepare(ctx)), () => {
         const session = ctx.session
         if (app.sessionInterface.isNullSession(session)) {
           throw new RuntimeError('The session cannot be opened: set SECRET_KEY.')
         }
-        return chain(fn(session as SessionMixin & Record<string, any>), (result) => {
+        return chain(fn(sessionProxy(() => session, session)), (result) => {
           const response = new Response()
           return chain(app.saveSession(response, ctx), () => {
             this.#keep(response, ctx.request)
@@ -141,8 +142,9 @@ export class TestClient {
   }
 
   /** The session of the last request. */
-  get session(): SessionMixin {
-    return this.#lastContext().session
+  get session(): Session {
+    const { session } = this.#lastContext()
+    return sessionProxy(() => session, session)
   }
 
   /** The last request. */
