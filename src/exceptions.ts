@@ -433,7 +433,7 @@ export interface ServerErrorOptions extends HTTPExceptionOptions {
 export class InternalServerError extends HTTPException {
   static override code: number = 500
   static override description: string =
-    'Something went wrong on the server, and the answer could not be made. Either it has more to do than it can handle, or there is a mistake in the application.'
+    'Something went wrong on the server and the answer could not be made. Either it has more to do than it can handle, or there is an error in the application.'
   /** What was thrown, undefined when the error was raised by hand. */
   originalException: unknown
 

@@ -1,7 +1,7 @@
 import type { App } from './app.ts'
 import { httpDate } from './http/dates.ts'
 import { jsonText } from './json-text.ts'
-import { Response } from './response.ts'
+import type { Response } from './response.ts'
 
 /** How `dumps` writes. */
 export interface DumpOptions {
@@ -56,7 +56,7 @@ export class DefaultJSONProvider {
         `A ${value.constructor.name} has no form in JSON. Convert it first, with Object.fromEntries(map) or [...set].`,
       )
     }
-    return { ...(value as object) }
+    return dataOf(value as object)
   }
 
   /**
@@ -73,7 +73,9 @@ export class DefaultJSONProvider {
     const own = sortKeys || ensureAscii || this.httpDates || this.spaced || options.separators
     if (!own && this.#plainDefault) return plainText(value, indent, this)
     const spaced = this.spaced && indent === undefined
-    const separators = options.separators ?? (indent !== undefined ? [',', ': '] : spaced ? [', ', ': '] : [',', ':'])
+    const separators =
+      options.separators ??
+      (indent !== undefined ? [',', ': '] : spaced ? [', ', ': '] : [',', ':'])
     return jsonText(value, {
       sortKeys,
       ensureAscii,
@@ -96,23 +98,53 @@ export class DefaultJSONProvider {
   /** Makes a JSON response of one value, of several as an array, of none as null. */
   response(...values: unknown[]): Response {
     const value = values.length === 0 ? null : values.length === 1 ? values[0] : values
-    const indented = this.compact === false || ((this.compact ?? undefined) === undefined && this.#app.debug)
-    const options: DumpOptions = indented ? { indent: 2 } : this.spaced ? { separators: [',', ':'] } : {}
-    return new this.#app.responseClass(`${this.dumps(value, options)}\n`, null, null, { mimetype: this.mimetype })
+    const indented =
+      this.compact === false || ((this.compact ?? undefined) === undefined && this.#app.debug)
+    const options: DumpOptions = indented
+      ? { indent: 2 }
+      : this.spaced
+        ? { separators: [',', ':'] }
+        : {}
+    return new this.#app.responseClass(`${this.dumps(value, options)}\n`, null, null, {
+      mimetype: this.mimetype,
+    })
   }
 }
 
-function plainText(value: unknown, indent: number | string | undefined, provider: DefaultJSONProvider): string {
+function plainText(
+  value: unknown,
+  indent: number | string | undefined,
+  provider: DefaultJSONProvider,
+): string {
   // What JSON.stringify writes as nothing is refused, not sent as an empty body.
   const replacer = (_key: string, inner: unknown): unknown =>
-    typeof inner === 'bigint' || inner instanceof Map || inner instanceof Set ? provider.default(inner) : inner
+    typeof inner === 'bigint' || (typeof inner === 'object' && inner !== null && isInstance(inner))
+      ? provider.default(inner)
+      : inner
   const text = JSON.stringify(value, replacer, indent)
-  if (text === undefined) throw new TypeError(`A value of type ${typeof value} has no form in JSON.`)
+  if (text === undefined)
+    throw new TypeError(`A value of type ${typeof value} has no form in JSON.`)
   return text
+}
+
+function dataOf(value: object): object {
+  const data = { ...value }
+  if (Object.keys(data).length > 0) return data
+  throw new TypeError(
+    `The object of the class "${value.constructor?.name}" has no data of its own, and so no form in JSON. Give the class a toJSON() method.`,
+  )
+}
+
+function isInstance(value: object): boolean {
+  if (Array.isArray(value)) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype !== Object.prototype && prototype !== null
 }
 
 function smallBigInt(value: bigint): number {
   const number = Number(value)
   if (Number.isSafeInteger(number)) return number
-  throw new TypeError(`The integer ${value} is too large for a number in JSON. Write it as text: String(value).`)
+  throw new TypeError(
+    `The integer ${value} is too large for a number in JSON. Write it as text: String(value).`,
+  )
 }

@@ -4,6 +4,7 @@ import { HTTPException } from './exceptions.ts'
 import { Headers, type HeadersInit } from './http/headers.ts'
 import type { Request } from './request.ts'
 import { type Body, isStream, Response } from './response.ts'
+import { Tuple } from './tuple.ts'
 
 /**
  * Makes a response of what a view returned.
@@ -17,9 +18,13 @@ export function toResponse(app: App, value: unknown, request?: Request): Respons
   const responseClass = app.responseClass
   if (typeof value === 'string') return new responseClass(value)
   if (typeof value !== 'object' || value === null) throw noResponse(app, value, request)
-  if (value instanceof Response) return value instanceof responseClass ? value : responseClass.forceType(value)
+  if (value instanceof Response)
+    return value instanceof responseClass ? value : responseClass.forceType(value)
   if (value instanceof HTTPException) return toResponse(app, value.getResponse(request), request)
-  if (Array.isArray(value)) return app.json.response(refusedTuple(app, value, request))
+  if (Array.isArray(value)) {
+    if (value instanceof Tuple) throw noResponse(app, value, request)
+    return app.json.response(refusedTuple(app, value, request))
+  }
   if (value instanceof Uint8Array) return new responseClass(value)
   if (value instanceof globalThis.Response) return responseClass.forceType(Response.fromWeb(value))
   return ofObject(app, value, request)
@@ -28,9 +33,16 @@ export function toResponse(app: App, value: unknown, request?: Request): Respons
 function ofObject(app: App, value: object, request: Request | undefined): Response {
   const prototype = Object.getPrototypeOf(value)
   const isPlain = prototype === Object.prototype || prototype === null
-  if (isPlain && !(Symbol.iterator in value || Symbol.asyncIterator in value)) return app.json.response(value)
-  if (typeof (value as { __html__?: unknown }).__html__ === 'function') return new app.responseClass(String(value))
-  if (value instanceof Map || value instanceof Set || value instanceof WeakMap || value instanceof WeakSet) {
+  if (isPlain && !(Symbol.iterator in value || Symbol.asyncIterator in value))
+    return app.json.response(value)
+  if (typeof (value as { __html__?: unknown }).__html__ === 'function')
+    return new app.responseClass(String(value))
+  if (
+    value instanceof Map ||
+    value instanceof Set ||
+    value instanceof WeakMap ||
+    value instanceof WeakSet
+  ) {
     throw noResponse(app, value, request)
   }
   if (value instanceof Error) throw value
@@ -48,7 +60,12 @@ function refusedTuple(app: App, value: unknown[], request: Request | undefined):
   if (!app.debug || value.length < 2 || value.length > 3) return value
   const [body, status] = value
   const likeBody = typeof body === 'string' || (typeof body === 'object' && body !== null)
-  if (likeBody && Number.isInteger(status) && (status as number) >= 100 && (status as number) < 600) {
+  if (
+    likeBody &&
+    Number.isInteger(status) &&
+    (status as number) >= 100 &&
+    (status as number) < 600
+  ) {
     throw new TypeError(
       `${viewName(app, request)} returned an array that looks like Flask's (body, status). ` +
         'Return makeResponse(body, status, headers), or jsonify([…]) when it is meant as JSON.',
@@ -70,7 +87,9 @@ function noResponse(app: App, value: unknown, request: Request | undefined): Typ
         ? 'Return Object.fromEntries(map).'
         : value instanceof Set
           ? 'Return [...set].'
-          : 'Return text, bytes, an object for JSON, a stream or a Response; jsonify(value) makes JSON of anything. Did you forget return?'
+          : value instanceof Tuple
+            ? 'Return makeResponse(body, status, headers), or [...tuple] for JSON.'
+            : 'Return text, bytes, an object for JSON, a stream or a Response; jsonify(value) makes JSON of anything. Did you forget return?'
   return new TypeError(`${name} returned ${kind}, of which no response can be made. ${hint}`)
 }
 
@@ -98,4 +117,3 @@ export function composeResponse(app: App, given: readonly unknown[], request?: R
   if (headers !== undefined && headers !== null) response.headers.update(new Headers(headers))
   return response
 }
-

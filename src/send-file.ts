@@ -192,7 +192,8 @@ class FileAnswer {
     if (typeof etag === 'string') response.setEtag(etag)
     else if (etag && this.#stats !== undefined && this.#path !== undefined) {
       const { mtimeMs, size } = this.#stats
-      response.setEtag(`${mtimeMs / 1000}-${size}-${adler32(this.#path)}`)
+      const time = Number.isInteger(mtimeMs / 1000) ? `${mtimeMs / 1000}.0` : mtimeMs / 1000
+      response.setEtag(`${time}-${size}-${adler32(this.#path)}`)
     }
   }
 

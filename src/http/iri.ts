@@ -30,7 +30,8 @@ export function currentUrl(parts: UrlParts): string {
   return url
 }
 
-function readableHost(host: string): string {
+function readableHost(given: string): string {
+  const host = given.toLowerCase()
   if (!host.includes('xn--')) return host
   const [, name, port] = /^(.*?)(:\d*)?$/.exec(host) ?? ['', host, '']
   return (domainToUnicode(name) || name) + (port ?? '')

@@ -41,7 +41,7 @@ export class MapAdapter {
 
   constructor(map: UrlMap, serverName: string, options: MapAdapterOptions) {
     this.map = map
-    this.serverName = serverName
+    this.serverName = serverName.toLowerCase()
     const script = options.scriptName ?? '/'
     this.scriptName = script.endsWith('/') ? script : `${script}/`
     this.subdomain = map.hostMatching ? undefined : (options.subdomain ?? map.defaultSubdomain)
