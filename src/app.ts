@@ -1,21 +1,20 @@
-import { AppSetup } from './app-setup.ts'
-import { chain, fold, isPromise } from './chain.ts'
-import { emptyBody, loadBody } from './body.ts'
 import type { Server } from 'node:http'
-import { type CreateServerOptions, type Listener, makeListener, makeServer } from './server.ts'
-import { type RunOptions, runServer } from './run.ts'
-import { TestClient, type TestClientOptions } from './testing/client.ts'
-import { makeIncoming, type RequestOptions } from './testing/memory-incoming.ts'
+import { AppSetup } from './app-setup.ts'
+import { loadBody } from './body.ts'
+import { chain, fold, isPromise } from './chain.ts'
 import { Context, requireContext, storage } from './context.ts'
 import { findErrorHandler } from './error-handlers.ts'
 import { BadRequestKeyError, HTTPException, InternalServerError } from './exceptions.ts'
 import type { Incoming } from './incoming.ts'
 import { matchRequest } from './matching.ts'
 import type { Request } from './request.ts'
+import { emptyBody } from './request-body.ts'
 import type { Response } from './response.ts'
 import { composeResponse, toResponse } from './return-values.ts'
 import { RoutingException } from './routing-exceptions.ts'
+import { type RunOptions, runServer } from './run.ts'
 import { type BeforeHook, refusePromise } from './scaffold.ts'
+import { type CreateServerOptions, type Listener, makeListener, makeServer } from './server.ts'
 import {
   appContextPopped,
   appContextPushed,
@@ -25,6 +24,8 @@ import {
   requestStarted,
   requestTearingDown,
 } from './signals.ts'
+import { TestClient, type TestClientOptions } from './testing/client.ts'
+import { makeIncoming, type RequestOptions } from './testing/memory-incoming.ts'
 
 /**
  * A web application. Flask's `Flask`.
@@ -44,7 +45,8 @@ export class App extends AppSetup {
   }
 
   set listener(listener: Listener | { listener: Listener }) {
-    this.#listener = typeof listener === 'function' ? listener : (req, res) => listener.listener(req, res)
+    this.#listener =
+      typeof listener === 'function' ? listener : (req, res) => listener.listener(req, res)
   }
 
   /**
@@ -94,8 +96,12 @@ export class App extends AppSetup {
   testRequestContext<T>(path: string, fn: (ctx: Context) => T): T
   testRequestContext<T>(path: string, options: RequestOptions, fn: (ctx: Context) => T): T
   testRequestContext<T>(path = '/', ...rest: unknown[]): Context | T {
-    const fn = rest.find((given) => typeof given === 'function') as ((ctx: Context) => T) | undefined
-    const options = rest.find((given) => typeof given === 'object' && given !== null) as RequestOptions | undefined
+    const fn = rest.find((given) => typeof given === 'function') as
+      | ((ctx: Context) => T)
+      | undefined
+    const options = rest.find((given) => typeof given === 'object' && given !== null) as
+      | RequestOptions
+      | undefined
     const incoming = makeIncoming(this, path, options ?? {})
     const ctx = this.requestContext(incoming)
     ctx.request.loadedBody = incoming.wholeBody(ctx.request)
@@ -151,7 +157,9 @@ export class App extends AppSetup {
     try {
       if (requestStarted.active) requestStarted.send(this)
       const ready = this.sessionInterface.prepare(ctx)
-      answer = isPromise(ready) ? ready.then(() => this.preprocessRequest(ctx)) : this.preprocessRequest(ctx)
+      answer = isPromise(ready)
+        ? ready.then(() => this.preprocessRequest(ctx))
+        : this.preprocessRequest(ctx)
       if (isPromise(answer)) answer = answer.then((given) => given ?? this.dispatchRequest(ctx))
       else answer ??= this.dispatchRequest(ctx)
     } catch (error) {
@@ -190,8 +198,10 @@ export class App extends AppSetup {
   dispatchRequest(ctx: Context = requireContext('request')): unknown {
     const { request } = ctx
     const rule = request.urlRule
-    if (request.routingException !== undefined || rule === undefined) return this.raiseRoutingException(request)
-    if (rule.provideAutomaticOptions && request.method === 'OPTIONS') return this.makeDefaultOptionsResponse()
+    if (request.routingException !== undefined || rule === undefined)
+      return this.raiseRoutingException(request)
+    if (rule.provideAutomaticOptions && request.method === 'OPTIONS')
+      return this.makeDefaultOptionsResponse()
     const view = this.viewFunctions[rule.endpoint]
     if (view === undefined) throw this.missingView(rule.endpoint)
     return view(request.viewArgs as never)
@@ -226,7 +236,9 @@ export class App extends AppSetup {
     const response = toResponse(this, value, ctx.request)
     if (!fromErrorHandler) {
       const processed = this.processResponse(response, ctx)
-      return isPromise(processed) ? processed.then((done) => this.#finished(done)) : this.#finished(processed)
+      return isPromise(processed)
+        ? processed.then((done) => this.#finished(done))
+        : this.#finished(processed)
     }
     return chain(
       undefined,
@@ -250,12 +262,17 @@ export class App extends AppSetup {
    * @param response The response.
    * @param ctx The context.
    */
-  processResponse(response: Response, ctx: Context = requireContext('request')): Response | Promise<Response> {
+  processResponse(
+    response: Response,
+    ctx: Context = requireContext('request'),
+  ): Response | Promise<Response> {
     const hooks = this.afterHooksOf(this.scopesOf(ctx.request))
     const once = ctx.afterFunctions
     if (hooks.length === 0 && once === undefined) return this.#saved(response, ctx)
     const all = once === undefined ? hooks : [...once, ...hooks]
-    const steps = all.map((fn) => (current: Response) => chain(fn(current), (next) => this.checkAfter(next, fn)))
+    const steps = all.map(
+      (fn) => (current: Response) => chain(fn(current), (next) => this.checkAfter(next, fn)),
+    )
     return chain(fold(response, steps), (done) => this.#saved(done, ctx))
   }
 
@@ -271,7 +288,9 @@ export class App extends AppSetup {
   /** A session that could not be saved takes the place of the answer: nobody is told of a success. */
   #notSaved(error: unknown, ctx: Context): Response | Promise<Response> {
     if (!(error instanceof HTTPException)) throw error
-    return chain(this.handleHttpException(error, ctx), (value) => toResponse(this, value, ctx.request))
+    return chain(this.handleHttpException(error, ctx), (value) =>
+      toResponse(this, value, ctx.request),
+    )
   }
 
   /** Saves the session into the response. */
@@ -291,7 +310,10 @@ export class App extends AppSetup {
    * @throws The error itself when it has no handler.
    */
   handleUserException(error: unknown, ctx: Context = requireContext('request')): unknown {
-    if (error instanceof BadRequestKeyError && (this.debug || this.config.TRAP_BAD_REQUEST_ERRORS)) {
+    if (
+      error instanceof BadRequestKeyError &&
+      (this.debug || this.config.TRAP_BAD_REQUEST_ERRORS)
+    ) {
       error.showException = true
     }
     if (error instanceof HTTPException && !this.trapHttpException(error)) {
@@ -318,7 +340,8 @@ export class App extends AppSetup {
   trapHttpException(error: HTTPException): boolean {
     if (this.config.TRAP_HTTP_EXCEPTIONS) return true
     const trap = this.config.TRAP_BAD_REQUEST_ERRORS
-    if ((trap === null || trap === undefined) && this.debug && error instanceof BadRequestKeyError) return true
+    if ((trap === null || trap === undefined) && this.debug && error instanceof BadRequestKeyError)
+      return true
     return Boolean(trap) && error.code === 400
   }
 
@@ -329,7 +352,10 @@ export class App extends AppSetup {
    * @param error What was thrown.
    * @param ctx The context.
    */
-  handleException(error: unknown, ctx: Context = requireContext('request')): Response | Promise<Response> {
+  handleException(
+    error: unknown,
+    ctx: Context = requireContext('request'),
+  ): Response | Promise<Response> {
     if (gotRequestException.active) gotRequestException.send(this, { exception: error })
     if (this.config.PROPAGATE_EXCEPTIONS ?? (this.testing || this.debug)) throw error
     this.logException(error, ctx)
@@ -348,7 +374,9 @@ export class App extends AppSetup {
   /** Runs the functions at the end of a request. Flask's `do_teardown_request`. */
   doTeardownRequest(error: unknown, ctx: Context): void | Promise<void> {
     const scopes = this.scopesOf(ctx.request).innerFirst
-    const functions = scopes.flatMap((scope) => [...(this.teardownRequestFuncs[scope] ?? [])].reverse())
+    const functions = scopes.flatMap((scope) =>
+      [...(this.teardownRequestFuncs[scope] ?? [])].reverse(),
+    )
     return chain(this.tearDown(functions, error), () => {
       if (requestTearingDown.active) requestTearingDown.send(this, { exc: error })
     })
@@ -381,7 +409,8 @@ export class App extends AppSetup {
   /** Ends a context, in the order in which it was begun. */
   endContext(ctx: Context, error?: unknown): void | Promise<void> {
     ctx.ended = true
-    const request = ctx.hasRequest && this.hasRequestTeardown ? this.doTeardownRequest(error, ctx) : undefined
+    const request =
+      ctx.hasRequest && this.hasRequestTeardown ? this.doTeardownRequest(error, ctx) : undefined
     if (!isPromise(request) && !this.hasAppTeardown) return undefined
     return chain(
       chain(request, () => this.doTeardownAppContext(error)),
@@ -434,7 +463,12 @@ function failed(app: App, ctx: Context, error: unknown): Response | Promise<Resp
   )
 }
 
-function ended(app: App, ctx: Context, response: Response, error?: unknown): Response | Promise<Response> {
+function ended(
+  app: App,
+  ctx: Context,
+  response: Response,
+  error?: unknown,
+): Response | Promise<Response> {
   const body = ctx.request.loadedBody
   if (body?.hasFiles) response.callOnClose(() => body.close())
   const ending = app.endContext(ctx, error)
@@ -455,7 +489,8 @@ function runHooks(hooks: readonly BeforeHook[], start: number, request: Request)
       if (isPromise(reading)) return reading.then(() => runHooks(hooks, index, request))
     }
     const answer: unknown = hook.fn()
-    if (isPromise(answer)) return answer.then((value) => value ?? runHooks(hooks, index + 1, request))
+    if (isPromise(answer))
+      return answer.then((value) => value ?? runHooks(hooks, index + 1, request))
     if (answer !== undefined && answer !== null) return answer
   }
   return readBody(request)

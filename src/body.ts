@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer'
+import type { Readable } from 'node:stream'
 import { chain } from './chain.ts'
 import type { DurationLike } from './duration.ts'
 import { toSeconds } from './duration.ts'
@@ -11,87 +11,10 @@ import {
   RequestTimeout,
   UnsupportedMediaType,
 } from './exceptions.ts'
-import type { FileStorage } from './file-storage.ts'
-import { FormLimitError, parsePairs } from './form-parser.ts'
-import type { MultipartForm } from './multipart.ts'
+import { FormLimitError } from './form-parser.ts'
 import type { Request } from './request.ts'
-
-/** A body that has been read, and what went wrong while it was. */
-export class RequestBody {
-  readonly #bytes: Buffer
-  readonly #error: HTTPException | undefined
-  readonly #multipart: MultipartForm | undefined
-  #forgotten = false
-  #formTaken = false
-
-  constructor(bytes: Buffer, error?: HTTPException, multipart?: MultipartForm) {
-    this.#bytes = bytes
-    this.#error = error
-    this.#multipart = multipart
-  }
-
-  /** Gives the pairs of the form, or throws what went wrong. */
-  takeFields(request: Request): readonly (readonly [string, string])[] {
-    this.#check()
-    this.#formTaken = true
-    if (this.#multipart !== undefined) return this.#multipart.fields
-    if (request.mimetype !== 'application/x-www-form-urlencoded' || this.#forgotten) return []
-    const limit = request.maxFormMemorySize
-    if (limit !== null && this.#bytes.length > limit) throw new RequestEntityTooLarge()
-    // Flask gives an empty form in place of one that is no UTF-8.
-    if (!isUtf8(this.#bytes)) return []
-    return formPairs(this.#bytes.toString('latin1'), request)
-  }
-
-  /** Gives the files of the form, or throws what went wrong. */
-  takeFiles(request: Request): readonly (readonly [string, FileStorage])[] {
-    if (this.#multipart === undefined) this.takeFields(request)
-    else this.#check()
-    return this.#multipart?.files ?? []
-  }
-
-  /** Gives the bytes, or throws what went wrong. */
-  takeBytes(request: Request, options: { cache?: boolean; parseFormData?: boolean }): Buffer {
-    this.#check()
-    if (this.#forgotten) return Buffer.alloc(0)
-    const isForm = request.mimetype === 'application/x-www-form-urlencoded'
-    if (isForm && (options.parseFormData || this.#formTaken)) return Buffer.alloc(0)
-    if (options.cache === false) this.#forgotten = true
-    return this.#bytes
-  }
-
-  /** Whether there are files that `close` releases. */
-  get hasFiles(): boolean {
-    return this.#multipart !== undefined
-  }
-
-  /** Releases the files of the form. */
-  close(): void {
-    this.#multipart?.close()
-  }
-
-  #check(): void {
-    if (this.#error !== undefined) throw this.#error
-  }
-}
-
-/**
- * Reads the pairs of a query or an urlencoded form.
- *
- * @throws RequestEntityTooLarge (413) When there are more than `MAX_FORM_PAIRS`.
- */
-export function formPairs(text: string, request: Request): [string, string][] {
-  try {
-    return parsePairs(text, request.app?.config.MAX_FORM_PAIRS ?? null)
-  } catch (error) {
-    throw error instanceof FormLimitError ? new RequestEntityTooLarge() : error
-  }
-}
-
-/** Gives the body of a request that has none. */
-export function emptyBody(): RequestBody {
-  return new RequestBody(Buffer.alloc(0))
-}
+import { emptyBody, RequestBody } from './request-body.ts'
+import { RequestStream } from './request-stream.ts'
 
 /**
  * Reads the body of a request, if it has one that has not been read. Never fails: what goes wrong
@@ -167,7 +90,7 @@ async function readForm(request: Request): Promise<RequestBody> {
 function formError(error: Error, request: Request): HTTPException | undefined {
   if (error instanceof HTTPException) return error
   if (error instanceof FormLimitError) return new RequestEntityTooLarge()
-  if (request.incoming.signal.aborted) return new ClientDisconnected('The body ended too early.')
+  if (request.incoming.signal.aborted) return new ClientDisconnected(cutBody)
   // Flask gives an empty form in place of a malformed one.
   if (request.app?.config.STRICT_MULTIPART === false) return undefined
   return new BadRequest(error instanceof ValueError ? error.message : undefined)
@@ -194,8 +117,7 @@ function readBytes(request: Request): Promise<RequestBody> {
       else chunks.push(chunk)
     }
     const onEnd = (): void => done()
-    const onCut = (): void =>
-      done(watch.error ?? new ClientDisconnected('The body ended too early.'))
+    const onCut = (): void => done(watch.error ?? new ClientDisconnected(cutBody))
     watch.onTimeout = onCut
     body.on('data', onData).on('end', onEnd).on('error', onCut).on('close', onCut)
   })
@@ -204,6 +126,28 @@ function readBytes(request: Request): Promise<RequestBody> {
 function joined(chunks: Buffer[], length: number): Buffer {
   return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, length)
 }
+
+/** Gives the unread body of a request, with its limits. */
+export function openStream(request: Request): Readable {
+  const refused = refusal(request)
+  if (refused !== undefined) throw refused
+  const idle = request.app?.config.BODY_IDLE_TIMEOUT
+  return new RequestStream(
+    request.incoming.body,
+    request.maxContentLength,
+    idle === null || idle === undefined ? undefined : toSeconds(idle) * 1000,
+    {
+      tooLarge: () => new RequestEntityTooLarge(),
+      tooSlow: () => new RequestTimeout(slowBody),
+      cut: () => new ClientDisconnected(cutBody),
+    },
+  )
+}
+
+// How much longer than its content a body may be on the wire, in bytes.
+const wireSlack = 64 * 1024
+const slowBody = 'The body of the request took too long to arrive.'
+const cutBody = 'The body ended too early.'
 
 /** Watches the time that a body takes. */
 class BodyWatch {
@@ -219,19 +163,28 @@ class BodyWatch {
     const config = request.app?.config
     this.#total = this.#timer(config?.BODY_TIMEOUT)
     this.#idle = this.#timer(config?.BODY_IDLE_TIMEOUT)
-    this.#beat = () => this.#idle?.refresh()
+    const socket = request.incoming.raw?.req.socket
+    const limit = request.maxContentLength
+    const wireLimit =
+      limit === null || socket === undefined ? Infinity : socket.bytesRead + limit + wireSlack
+    this.#beat = () => {
+      this.#idle?.refresh()
+      // Chunks of one byte, and what can be hung on them, are many times their content.
+      if (wireLimit !== Infinity && (socket?.bytesRead ?? 0) > wireLimit)
+        this.#expire(new RequestEntityTooLarge())
+    }
     request.incoming.body.on('data', this.#beat)
   }
 
   #timer(duration: DurationLike | null | undefined): NodeJS.Timeout | undefined {
     if (duration === null || duration === undefined) return undefined
-    return setTimeout(() => this.#expire(), toSeconds(duration) * 1000)
+    return setTimeout(() => this.#expire(new RequestTimeout(slowBody)), toSeconds(duration) * 1000)
   }
 
-  #expire(): void {
-    this.error = new RequestTimeout('The body of the request took too long to arrive.')
+  #expire(error: HTTPException): void {
+    this.error ??= error
     this.onTimeout?.()
-    if (this.onTimeout === undefined) this.#request.incoming.body.destroy(this.error)
+    if (this.onTimeout === undefined) this.#request.incoming.body.destroy(error)
   }
 
   stop(): void {
@@ -252,6 +205,7 @@ function bodyFromMiddleware(body: unknown): RequestBody {
   return new RequestBody(Buffer.from(JSON.stringify(body)), undefined, {
     fields,
     files: [],
+    size: 0,
     close: () => undefined,
   })
 }

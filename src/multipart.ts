@@ -25,6 +25,8 @@ export interface MultipartLimits {
 export interface MultipartForm {
   fields: readonly (readonly [string, string])[]
   files: readonly (readonly [string, FileStorage])[]
+  /** The number of bytes of the whole body. */
+  size: number
   /** Lets go of the files. */
   close(): void
 }
@@ -225,7 +227,12 @@ class Collector {
   }
 
   result(): MultipartForm {
-    return { fields: this.#fields, files: this.#files, close: () => this.close() }
+    return {
+      fields: this.#fields,
+      files: this.#files,
+      size: this.#bytes,
+      close: () => this.close(),
+    }
   }
 
   close(): void {

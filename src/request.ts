@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { App } from './app.ts'
-import { emptyBody, formPairs, type RequestBody } from './body.ts'
+import { openStream } from './body.ts'
 import { parseCookies } from './cookies.ts'
 import { RuntimeError } from './errors.ts'
 import {
@@ -16,6 +16,7 @@ import { currentUrl } from './http/iri.ts'
 import { parseTarget, type Target } from './http/target.ts'
 import type { Incoming } from './incoming.ts'
 import { CombinedMultiDict, ImmutableMultiDict } from './multidict.ts'
+import { emptyBody, formPairs, type RequestBody } from './request-body.ts'
 import { RequestHead } from './request-head.ts'
 import { type GetJsonOptions, readJson } from './request-json.ts'
 import type { Rule } from './routing/rule.ts'
@@ -50,6 +51,7 @@ export class Request extends RequestHead {
   #files: ImmutableMultiDict<FileStorage> | undefined
   #cookies: ImmutableMultiDict<string> | undefined
   #json: { value: unknown } | undefined
+  #stream: Readable | undefined
   #host: string | undefined
   #maxContentLength: number | null | undefined
   #maxFormMemorySize: number | null | undefined
@@ -271,14 +273,19 @@ export class Request extends RequestHead {
     throw new BadRequest(this.app?.debug ? detail : undefined)
   }
 
-  /** The unread body, in a view with `{ stream: true }`. */
+  /**
+   * The unread body, in a view with `{ stream: true }`.
+   *
+   * @throws RequestEntityTooLarge (413) When it is larger than `maxContentLength`.
+   */
   get stream(): Readable {
     if (!this.streamed) {
       throw new RuntimeError(
         'request.stream is the unread body, and this body has been read. Register the route with { stream: true }.',
       )
     }
-    return this.incoming.body
+    this.#stream ??= openStream(this)
+    return this.#stream
   }
 
   #body(property: string): RequestBody {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { App } from '../app.ts'
-import { RequestBody } from '../body.ts'
+import { RequestBody } from '../request-body.ts'
 import { Headers, type HeadersInit } from '../http/headers.ts'
 import type { Front, Incoming } from '../incoming.ts'
 import type { Request } from '../request.ts'
