@@ -7,6 +7,7 @@ import type { RegisterOptions } from './blueprint-options.ts'
 import { chain, isPromise } from './chain.ts'
 import type { Context } from './context.ts'
 import { endpointOf, methodsOf, rememberEndpoint } from './endpoints.ts'
+import { CommandGroup } from './commands.ts'
 import { didYouMean, RuntimeError, ValueError } from './errors.ts'
 import { allowedMethodsOf } from './matching.ts'
 import { pendingDecorators } from './registrar.ts'
@@ -60,6 +61,22 @@ export abstract class AppSetup extends AppBase {
     const view = ({ filename }: { filename: string }): Response => this.sendStaticFile(filename)
     const options = { host: staticHost, session: false }
     this.addUrlRule(`${this.staticUrlPath}/<path:filename>`, 'static', view, options)
+  }
+
+  /** The app's own commands, for the `hipflask` command. */
+  readonly cli: CommandGroup = new CommandGroup()
+  readonly #shellContextProcessors: (() => object)[] = []
+
+  /** Registers a function that gives the shell more names. Flask's `shell_context_processor`. */
+  shellContextProcessor<F extends () => object>(fn: F): F {
+    this.checkSetup('shellContextProcessor')
+    this.#shellContextProcessors.push(fn)
+    return fn
+  }
+
+  /** Gives the names of the shell. Flask's `make_shell_context`. */
+  makeShellContext(): Record<string, unknown> {
+    return Object.assign({ app: this }, ...this.#shellContextProcessors.map((fn) => fn()))
   }
 
   /** Makes what raises the error of a code. Flask's `make_aborter`. */

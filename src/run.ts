@@ -25,6 +25,12 @@ export interface RunOptions {
 
 /** Serves an app until the process is asked to stop; gives the server once it listens. */
 export async function runServer(app: App, options: RunOptions): Promise<Server> {
+  if (process.env['HIPFLASK_RUN_FROM_CLI'] !== undefined) {
+    process.stderr.write(
+      ' * app.run() does nothing under the hipflask command, which serves by itself. Guard it: if (app.isMain) app.run().\n',
+    )
+    return app.createServer()
+  }
   if (options.debug !== undefined) app.debug = options.debug
   checkSecretKey(app)
   app.start()

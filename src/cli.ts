@@ -1,0 +1,227 @@
+#!/usr/bin/env node
+import { readFileSync, realpathSync } from 'node:fs'
+import { loadEnvFile } from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { Command as Program } from 'commander'
+import type { App } from './app.ts'
+import { findApp, loadApp } from './app-loader.ts'
+import { runOwnCommand, sessionText, startShell } from './command-actions.ts'
+import { routesTable } from './command-routes.ts'
+import { type Command, type CommandGroup, commandGroups } from './commands.ts'
+import { RuntimeError } from './errors.ts'
+
+interface GlobalOptions {
+  app?: string
+  debug?: boolean
+  envFile?: string
+}
+
+interface ServeOptions {
+  host: string
+  port: number
+  cert?: string
+  key?: string
+  extraFiles?: string
+  reload?: boolean
+}
+
+/** Runs the `hipflask` command. */
+export async function main(args: readonly string[] = process.argv.slice(2)): Promise<void> {
+  const globals = globalOptions(args)
+  if (globals.envFile !== undefined) loadEnvFile(globals.envFile)
+  const program = makeProgram(globals)
+  const known = ['run', 'routes', 'shell', 'session', 'help']
+  const first = args.find(
+    (arg, index) =>
+      !arg.startsWith('-') && !['--app', '--env-file', '-A', '-e'].includes(args[index - 1]),
+  )
+  if (first === undefined || !known.includes(first))
+    await addOwnCommands(program, globals, first !== undefined)
+  await program.parseAsync(args, { from: 'user' })
+}
+
+// The app must be known before its commands can be.
+function globalOptions(args: readonly string[]): GlobalOptions {
+  const found = new Program()
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .helpOption(false)
+    .exitOverride()
+  addGlobalOptions(found).parse(args as string[], { from: 'user' })
+  const options = found.opts<GlobalOptions>()
+  return {
+    app: options.app ?? process.env['HIPFLASK_APP'] ?? process.env['FLASK_APP'],
+    debug: options.debug ?? flag(process.env['HIPFLASK_DEBUG'] ?? process.env['FLASK_DEBUG']),
+    envFile: options.envFile,
+  }
+}
+
+function flag(text: string | undefined): boolean | undefined {
+  return text === undefined ? undefined : !['', '0', 'false', 'no'].includes(text.toLowerCase())
+}
+
+function addGlobalOptions(program: Program): Program {
+  return program
+    .option(
+      '-A, --app <module:name>',
+      'The app: a module, and a name in it; the usual names unless given.',
+    )
+    .option('--debug', 'Debug mode.')
+    .option('--no-debug', 'No debug mode.')
+    .option('-e, --env-file <file>', 'Environment variables from a file.')
+}
+
+function makeProgram(globals: GlobalOptions): Program {
+  const program = addGlobalOptions(new Program('hipflask'))
+    .description('Runs and inspects a hipflask app.')
+    .version(version())
+  program
+    .command('run')
+    .description('Serves the app.')
+    .option(
+      '-h, --host <host>',
+      'Where to listen.',
+      process.env['HIPFLASK_RUN_HOST'] ?? '127.0.0.1',
+    )
+    .option(
+      '-p, --port <port>',
+      'The port.',
+      portOf,
+      portOf(process.env['HIPFLASK_RUN_PORT'] ?? '5000'),
+    )
+    .option('--cert <file>', 'A certificate: serves https.')
+    .option('--key <file>', 'The key of the certificate.')
+    .option('--extra-files <files>', 'Files that are watched besides, separated by commas.')
+    .option('--reload', 'Starts again when a file changes; so in debug.')
+    .option('--no-reload', 'Does not start again.')
+    .helpOption('--help', 'Shows this help.')
+    .action((options: ServeOptions) => serve(globals, options))
+  program
+    .command('routes')
+    .description('Lists the routes.')
+    .option('-s, --sort <by>', 'endpoint, methods, domain, rule or match.', 'endpoint')
+    .option('--all-methods', 'Lists HEAD and OPTIONS too.')
+    .action(async (options: { sort: string; allMethods?: boolean }) =>
+      print(routesTable(await appOf(globals), options)),
+    )
+  program
+    .command('shell')
+    .description('Opens a shell in the context of the app.')
+    .action(async () => startShell(await appOf(globals)))
+  program
+    .command('session')
+    .description('Looks into session cookies.')
+    .command('decode <cookie>')
+    .description('Shows what a session cookie holds, and whether its signature is good.')
+    .action(async (cookie: string) =>
+      print(sessionText(cookie, await appOf(globals).catch(() => undefined))),
+    )
+  return program
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
+
+function portOf(text: string): number {
+  const port = Number(text)
+  if (Number.isInteger(port) && port >= 0 && port < 65536) return port
+  throw new RuntimeError(`"${text}" is not a port. Give a number from 0 to 65535.`)
+}
+
+async function serve(globals: GlobalOptions, options: ServeOptions): Promise<void> {
+  const place = findApp(globals.app)
+  const extraFiles = options.extraFiles?.split(',')
+  // Watching begins before the app is loaded: the first process never loads it.
+  if (options.reload ?? globals.debug ?? false) {
+    const { reload } = await import('./debug/reloader.ts')
+    const reloading = reload({ extraFiles })
+    if (options.port === 0 && reloading.port !== undefined) options.port = reloading.port
+    process.env['HIPFLASK_RUN_FROM_CLI'] = 'true'
+    const app = await loadApp(place)
+    await start(app, globals, options)
+    reloading.listening(options.host, options.port)
+    return
+  }
+  process.env['HIPFLASK_RUN_FROM_CLI'] = 'true'
+  await start(await loadApp(place), globals, options)
+}
+
+async function start(app: App, globals: GlobalOptions, options: ServeOptions): Promise<void> {
+  delete process.env['HIPFLASK_RUN_FROM_CLI']
+  if ((options.cert === undefined) !== (options.key === undefined)) {
+    throw new RuntimeError('A certificate and its key go together: give --cert and --key.')
+  }
+  const server =
+    options.cert === undefined
+      ? undefined
+      : { cert: readFileSync(options.cert), key: readFileSync(options.key as string) }
+  await app.run({
+    host: options.host,
+    port: options.port,
+    debug: globals.debug,
+    useReloader: false,
+    server,
+  })
+}
+
+async function appOf(globals: GlobalOptions): Promise<App> {
+  process.env['HIPFLASK_RUN_FROM_CLI'] = 'true'
+  const app = await loadApp(findApp(globals.app))
+  if (globals.debug !== undefined) app.debug = globals.debug
+  return app
+}
+
+async function addOwnCommands(
+  program: Program,
+  globals: GlobalOptions,
+  needed: boolean,
+): Promise<void> {
+  let app: App
+  try {
+    app = await appOf(globals)
+  } catch (error) {
+    if (needed && globals.app !== undefined) throw error
+    return
+  }
+  for (const group of commandGroups(app)) addGroup(program, group, app)
+}
+
+function addGroup(parent: Program, group: CommandGroup, app: App): void {
+  const place =
+    group.name === undefined
+      ? parent
+      : parent.command(group.name).description(`Commands of ${group.name}.`)
+  for (const command of group.commands) addCommand(place, command, app)
+  for (const below of group.groups) addGroup(place, below, app)
+}
+
+function addCommand(place: Program, command: Command, app: App): void {
+  const added = place.command(command.usage).description(command.options.help ?? '')
+  for (const [flags, help] of Object.entries(command.options.options ?? {}))
+    added.option(flags, help)
+  added.action(async () => {
+    const names = added.registeredArguments.map((argument) => argument.name())
+    const args = Object.fromEntries(names.map((name, index) => [name, added.processedArgs[index]]))
+    await runOwnCommand(app, command, { ...args, ...added.opts() })
+  })
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}
+
+/** Ends the process with a message of one line for a mistake of the user, with the whole error else. */
+function fail(error: unknown): void {
+  process.exitCode = 1
+  if (error instanceof RuntimeError) process.stderr.write(`${error.message}\n`)
+  else throw error
+}
+
+if (
+  process.argv[1] !== undefined &&
+  realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)
+) {
+  main().catch(fail)
+}
