@@ -1,5 +1,6 @@
-import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
 import { base64Decode, bytesToInt, intToBytes } from '../signing/encoding.ts'
+import { type Hmac, hmac } from './hmac.ts'
 
 /** What a sealed text held. */
 export interface Unsealed {
@@ -13,8 +14,7 @@ export interface Unsealed {
 
 /** Signs and checks cookie texts with keys that were derived once. */
 export class Seal {
-  readonly #digest: string
-  readonly #keys: readonly KeyObject[]
+  readonly #keys: readonly Hmac[]
   readonly #left: Buffer
   readonly #right: Buffer
   #stamp = ''
@@ -25,9 +25,8 @@ export class Seal {
    * @param digest Node's name of the hash.
    */
   constructor(keys: readonly Buffer[], digest: string) {
-    this.#digest = digest
-    this.#keys = keys.map((key) => createSecretKey(key))
-    const length = this.#sign(this.#keys[0], '').length
+    this.#keys = keys.map((key) => hmac(digest, key))
+    const { length } = this.#keys[0]('')
     this.#left = Buffer.alloc(length)
     this.#right = Buffer.alloc(length)
   }
@@ -40,7 +39,7 @@ export class Seal {
       this.#stampedAt = seconds
     }
     const message = `${payload}.${this.#stamp}`
-    return `${message}.${this.#sign(this.#keys[this.#keys.length - 1], message)}`
+    return `${message}.${this.#keys[this.#keys.length - 1](message)}`
   }
 
   /**
@@ -60,17 +59,13 @@ export class Seal {
     this.#left.write(signature, 'latin1')
     const newest = this.#keys.length - 1
     for (let index = newest; index >= 0; index--) {
-      this.#right.write(this.#sign(this.#keys[index], message), 'latin1')
+      this.#right.write(this.#keys[index](message), 'latin1')
       if (!timingSafeEqual(this.#left, this.#right)) continue
       const signedAt = readStamp(text.slice(middle + 1, end))
       if (signedAt === undefined) return undefined
       return { payload: text.slice(0, middle), signedAt, old: index < newest }
     }
     return undefined
-  }
-
-  #sign(key: KeyObject, message: string): string {
-    return createHmac(this.#digest, key).update(message, 'latin1').digest('base64url')
   }
 }
 
