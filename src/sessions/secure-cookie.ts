@@ -56,6 +56,7 @@ export class SecureCookieSessionInterface extends SessionInterface {
   static serializer: DataSerializer = new TaggedJSONSerializer()
   /** The class of the sessions. */
   static sessionClass: new (init?: SessionInit | null) => SessionMixin = SecureCookieSession
+  #custom: boolean | undefined
   #sealing: Sealing | undefined
 
   /** Whether nobody overrides opening and saving. */
@@ -170,9 +171,9 @@ export class SecureCookieSessionInterface extends SessionInterface {
 
   override saveUntouched(ctx: Context, response: Response): void | Promise<void> {
     const { app } = ctx
-    const texts = cookieValues(ctx.request.headers.flat, this.getCookieName(app))
-    if (texts.length === 0 && !this.#isCustom) return undefined
     if (!this.#isCustom) {
+      const texts = cookieValues(ctx.request.incoming.rawHeaders, this.getCookieName(app))
+      if (texts.length === 0) return undefined
       if (!app.config.SESSION_REFRESH_EACH_REQUEST || !texts.some(mayBePermanent)) return undefined
     }
     const session = this.openNow(ctx)
@@ -183,6 +184,11 @@ export class SecureCookieSessionInterface extends SessionInterface {
 
   /** Whether an untouched session may need more than the refresh of a permanent one. */
   get #isCustom(): boolean {
+    this.#custom ??= this.#findCustom()
+    return this.#custom
+  }
+
+  #findCustom(): boolean {
     const { prototype } = SecureCookieSessionInterface
     return (
       this.shouldSetCookie !== prototype.shouldSetCookie ||
