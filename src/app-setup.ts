@@ -1,13 +1,15 @@
 import type { Aborter } from './aborter.ts'
 import type { App } from './app.ts'
-import { AppBase, type AppOptions } from './app-base.ts'
+import type { AppBase, AppOptions } from './app-base.ts'
 import type { Root } from './app-root.ts'
+import { AppTemplates } from './app-templates.ts'
 import type { AnyBlueprint } from './blueprint.ts'
 import type { RegisterOptions } from './blueprint-options.ts'
+import { type ConnectHandler, ConnectStack } from './connect.ts'
 import { chain, isPromise } from './chain.ts'
+import { CommandGroup } from './commands.ts'
 import type { Context } from './context.ts'
 import { endpointOf, methodsOf, rememberEndpoint } from './endpoints.ts'
-import { CommandGroup } from './commands.ts'
 import { didYouMean, RuntimeError, ValueError } from './errors.ts'
 import { allowedMethodsOf } from './matching.ts'
 import { pendingDecorators } from './registrar.ts'
@@ -31,7 +33,7 @@ export interface Scopes {
 const appOnly: Scopes = { key: '', outerFirst: [''], innerFirst: [''] }
 
 /** The registration side of an app: rules, views, hooks, and what is prepared from them. */
-export abstract class AppSetup extends AppBase {
+export abstract class AppSetup extends AppTemplates {
   readonly #scopes = new Map<string, Scopes>()
   readonly #beforeHooks = new Map<string, readonly BeforeHook[]>()
   readonly #afterHooks = new Map<string, readonly AfterRequestCallable[]>()
@@ -113,6 +115,21 @@ export abstract class AppSetup extends AppBase {
       )
     }
     this.started = true
+  }
+
+  /**
+   * Adds middleware of Connect or Express: `app.use(helmet())`, `app.use('/docs', …)`. It runs on the
+   * raw request and response before anything else of the app.
+   *
+   * @param path The path at or below which it runs; every path without it.
+   * @param handlers The middleware.
+   */
+  use(path: string | ConnectHandler, ...handlers: ConnectHandler[]): this {
+    this.checkSetup('use')
+    this.middleware ??= new ConnectStack({ get: () => undefined, enabled: () => false })
+    const all = typeof path === 'string' ? handlers : [path, ...handlers]
+    this.middleware.add(typeof path === 'string' ? path : '', all)
+    return this
   }
 
   /** Registers everything of a blueprint. Flask's `register_blueprint`. */

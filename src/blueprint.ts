@@ -11,6 +11,7 @@ import {
   type RegisterOptions,
 } from './blueprint-options.ts'
 import { BlueprintSetupState, readRuleArguments } from './blueprint-setup-state.ts'
+import { CommandGroup } from './commands.ts'
 import { RuntimeError, ValueError } from './errors.ts'
 import { FolderScaffold } from './folder-scaffold.ts'
 import type { Response } from './response.ts'
@@ -28,6 +29,7 @@ import type {
   View,
 } from './route-types.ts'
 import { addErrorHandler, type ByScope, checked, type ErrorHandler, pushTo } from './scaffold.ts'
+import { type TemplateFunction, type TemplateHook, templateHook } from './template-hooks.ts'
 
 /** A function that runs when the blueprint is registered. */
 export type DeferredSetupFunction = (state: BlueprintSetupState) => void
@@ -44,6 +46,8 @@ export class Blueprint<Extra = {}, Prefix extends string = ''> extends FolderSca
 > {
   /** The name, which stands before its endpoints. */
   readonly name: string
+  /** Its commands, for the `hipflask` command: in a group of its name, or of the option `cliGroup`. */
+  readonly cli: CommandGroup
   /** What stands before its rules. */
   urlPrefix: string | undefined
   /** The subdomain of its rules. */
@@ -84,6 +88,7 @@ export class Blueprint<Extra = {}, Prefix extends string = ''> extends FolderSca
     checkName(name)
     checkOptions(name, given)
     this.name = name
+    this.cli = new CommandGroup(given.cliGroup === null ? undefined : (given.cliGroup ?? name))
     this.#root = isRoot(second) ? (second ?? undefined) : undefined
     this.#rootPath = given.rootPath ?? undefined
     this.urlPrefix = given.urlPrefix ?? undefined
@@ -238,6 +243,34 @@ export class Blueprint<Extra = {}, Prefix extends string = ''> extends FolderSca
   /** Registers a function that sees the values of every URL that is built. Flask's `app_url_defaults`. */
   appUrlDefaults<F extends URLDefaultCallable>(hook: F, _context?: unknown): F {
     return this.#onApp(hook, 'appUrlDefaults', (app) => app.urlDefaults(hook))
+  }
+
+  /** Registers a filter for the templates of the app. Flask's `app_template_filter`. */
+  readonly appTemplateFilter: TemplateHook = templateHook((fn, name) =>
+    this.addAppTemplateFilter(fn, name),
+  )
+  /** Registers a test for the templates of the app. Flask's `app_template_test`. */
+  readonly appTemplateTest: TemplateHook = templateHook((fn, name) =>
+    this.addAppTemplateTest(fn, name),
+  )
+  /** Registers a function that the templates of the app can call. Flask's `app_template_global`. */
+  readonly appTemplateGlobal: TemplateHook = templateHook((fn, name) =>
+    this.addAppTemplateGlobal(fn, name),
+  )
+
+  /** Registers a filter for the templates of the app. Flask's `add_app_template_filter`. */
+  addAppTemplateFilter(fn: TemplateFunction, name?: string): void {
+    this.#onApp(fn, 'addAppTemplateFilter', (app) => app.addTemplateFilter(fn, name))
+  }
+
+  /** Registers a test for the templates of the app. Flask's `add_app_template_test`. */
+  addAppTemplateTest(fn: TemplateFunction, name?: string): void {
+    this.#onApp(fn, 'addAppTemplateTest', (app) => app.addTemplateTest(fn, name))
+  }
+
+  /** Registers a function that the templates of the app can call. Flask's `add_app_template_global`. */
+  addAppTemplateGlobal(fn: TemplateFunction, name?: string): void {
+    this.#onApp(fn, 'addAppTemplateGlobal', (app) => app.addTemplateGlobal(fn, name))
   }
 
   #onApp<F>(hook: F, name: string, register: (app: App) => void): F {

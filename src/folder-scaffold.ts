@@ -3,6 +3,8 @@ import { folderBelow } from './app-root.ts'
 import { requireContext } from './context.ts'
 import { toSeconds } from './duration.ts'
 import { RuntimeError } from './errors.ts'
+import type { BaseLoader } from './jinja/loaders.ts'
+import { loadJinja } from './jinja-loader.ts'
 import type { Response } from './response.ts'
 import { Scaffold } from './scaffold.ts'
 import { sendFromDirectory } from './send-file.ts'
@@ -27,6 +29,7 @@ export abstract class FolderScaffold<Prefix extends string = '', Extra = {}> ext
   /** Where templates are, below the root. */
   templateFolder: string | undefined
   #staticFolder: string | undefined
+  #jinjaLoader: BaseLoader | undefined
   #staticUrlPath: string | undefined
 
   constructor(options: FolderOptions = {}) {
@@ -34,6 +37,26 @@ export abstract class FolderScaffold<Prefix extends string = '', Extra = {}> ext
     this.templateFolder = options.templateFolder ?? undefined
     this.#staticFolder = options.staticFolder ?? undefined
     this.#staticUrlPath = options.staticUrlPath ?? undefined
+  }
+
+  /** Where templates are, as an absolute path; undefined without any. */
+  get templatePath(): string | undefined {
+    return this.templateFolder === undefined
+      ? undefined
+      : folderBelow(this.rootPath, this.templateFolder)
+  }
+
+  /** What finds the templates in `templateFolder`. Flask's `jinja_loader`. */
+  get jinjaLoader(): BaseLoader | undefined {
+    const folder = this.templatePath
+    if (this.#jinjaLoader === undefined && folder !== undefined) {
+      this.#jinjaLoader = new (loadJinja().FileSystemLoader)(folder)
+    }
+    return this.#jinjaLoader
+  }
+
+  set jinjaLoader(loader: BaseLoader | undefined) {
+    this.#jinjaLoader = loader
   }
 
   /** Where static files are, as an absolute path; undefined without any. Set it before the app serves. */

@@ -2,6 +2,7 @@ export { Aborter } from './aborter.ts'
 export { App } from './app.ts'
 export type { AppOptions } from './app-base.ts'
 export type { Root } from './app-root.ts'
+export type { TemplateEngine } from './app-templates.ts'
 export { Blueprint } from './blueprint.ts'
 export type { BlueprintOptions, RegisterOptions } from './blueprint-options.ts'
 export type { Config } from './config.ts'
@@ -60,13 +61,20 @@ export { UrlMap } from './routing/map.ts'
 export type { Converters, UrlValues, ViewArgs } from './routing/params.ts'
 export type { RuleOptions } from './routing/rule.ts'
 export { Rule } from './routing/rule.ts'
-export { type SendFileOptions, sendFile, sendFromDirectory } from './send-file.ts'
 export { RequestRedirect, RoutingException } from './routing-exceptions.ts'
+export { type SendFileOptions, sendFile, sendFromDirectory } from './send-file.ts'
 export { SessionInterface } from './sessions/interface.ts'
 export { SecureCookieSessionInterface } from './sessions/secure-cookie.ts'
 export { NullSession, SecureCookieSession, SessionMixin } from './sessions/session.ts'
 export * from './signals.ts'
 export { JSONTag, TaggedJSONSerializer } from './tagged-json.ts'
+export {
+  getTemplateAttribute,
+  renderTemplate,
+  renderTemplateString,
+  streamTemplate,
+  streamTemplateString,
+} from './templating.ts'
 export { Tuple } from './tuple.ts'
 export { UUID } from './uuid.ts'
 export { MethodView, View } from './views.ts'

@@ -303,28 +303,17 @@ export class Environment implements Syntax {
 
   /**
    * Gives the names of the templates that the loader has, sorted.
-   * @param extensions Only those with these file endings, or those that a function picks.
+   * @param extensions Only those with these file endings.
+   * @param filterFunc Only those whose name it accepts.
    */
-  listTemplates(
-    extensions?:
-      | readonly string[]
-      | { extensions?: readonly string[]; filterFunc?: (name: string) => boolean },
-    filterFunc?: (name: string) => boolean,
-  ): string[] {
-    const options = Array.isArray(extensions)
-      ? { extensions }
-      : (extensions as
-          | { extensions?: readonly string[]; filterFunc?: (name: string) => boolean }
-          | undefined)
-    const endings = options?.extensions
-    const pick = filterFunc ?? options?.filterFunc
+  listTemplates(extensions?: readonly string[] | null, filterFunc?: (name: string) => boolean): string[] {
     const names = this.loader?.listTemplates() ?? []
-    if (endings !== undefined) {
-      return names.filter(
-        (name) => name.includes('.') && endings.includes(name.slice(name.lastIndexOf('.') + 1)),
-      )
+    if (extensions === undefined || extensions === null) {
+      return filterFunc === undefined ? names : names.filter(filterFunc)
     }
-    return pick === undefined ? names : names.filter(pick)
+    return names.filter((name) => {
+      return name.includes('.') && extensions.includes(name.slice(name.lastIndexOf('.') + 1))
+    })
   }
 
   /**

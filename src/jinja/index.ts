@@ -1,49 +1,7 @@
-export { escape, Markup } from '../markup.ts'
-export { repr, str } from '../python/repr.ts'
-export { Tuple } from '../tuple.ts'
-export { BlockReference, Context, TemplateReference, type Variables } from './context.ts'
-export { type AutoescapeFunction, Environment, type EnvironmentOptions } from './environment.ts'
-export {
-  FilterArgumentError,
-  SecurityError,
-  TemplateAssertionError,
-  TemplateError,
-  type TemplateFrame,
-  TemplateNotFound,
-  TemplateRuntimeError,
-  TemplateSyntaxError,
-  TemplatesNotFound,
-  templateFrames,
-  UndefinedError,
-} from './errors.ts'
-export {
-  DebugExtension,
-  ExprStmtExtension,
-  Extension,
-  type ExtensionLike,
-  LoopControlExtension,
-} from './extensions.ts'
-export { Cycler, Joiner, Namespace } from './globals.ts'
-export {
-  BaseLoader,
-  ChoiceLoader,
-  DictLoader,
-  FileSystemLoader,
-  FunctionLoader,
-  PrefixLoader,
-  type TemplateSource,
-} from './loaders.ts'
-export { LoopContext } from './loop.ts'
-export type { Macro } from './macro.ts'
-export { selectAutoescape } from './select-autoescape.ts'
-export { TemplateStream } from './stream.ts'
-export { Template, TemplateModule } from './template.ts'
-export {
-  ChainableUndefined,
-  DebugUndefined,
-  isUndefined,
-  makeLoggingUndefined,
-  StrictUndefined,
-  Undefined,
-} from './undefined.ts'
-export { Kwargs, passContext, passEnvironment, passEvalContext } from './values/call.ts'
+import { door } from '../jinja-door.ts'
+import * as jinja from './public.ts'
+
+export * from './public.ts'
+
+// Whoever loads the engine loads it for the framework too.
+door.jinja ??= jinja

@@ -90,7 +90,7 @@ function order(operator: '<' | '<=' | '>' | '>=', left: unknown, right: unknown)
 
 function unpack(value: unknown, count: number): unknown[] {
   if (value instanceof Undefined) {
-    for (const _ of value as unknown as Iterable<unknown>) break
+    for (const _ of iterate(value as object)) break
   }
   const list = Array.isArray(value) ? value : Array.from(unpackable(value))
   if (list.length === count) return list

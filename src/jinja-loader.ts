@@ -1,0 +1,41 @@
+import { createRequire } from 'node:module'
+import * as errors from './errors.ts'
+import { door, type JinjaDoor } from './jinja-door.ts'
+import * as markup from './markup.ts'
+import * as pythonErrors from './python/errors.ts'
+import * as float from './python/float.ts'
+import * as repr from './python/repr.ts'
+import * as tuple from './tuple.ts'
+
+/** What the engine shares with the framework, by file. */
+const shared: Record<string, object> = {
+  './errors.ts': errors,
+  './markup.ts': markup,
+  './python/errors.ts': pythonErrors,
+  './python/float.ts': float,
+  './python/repr.ts': repr,
+  './tuple.ts': tuple,
+}
+
+/**
+ * Loads the template engine at its first use, as a template is rendered synchronously and an app
+ * without templates never needs it.
+ */
+export function loadJinja(): JinjaDoor {
+  if (door.jinja !== undefined) return door.jinja
+  const require = createRequire(import.meta.url)
+  const isSource = import.meta.url.endsWith('.ts')
+  // Where a tool compiles each required file by itself, these would come a second time.
+  if (isSource && require.extensions['.ts'] !== undefined) share(require)
+  require(isSource ? './jinja/index.ts' : './jinja/index.js')
+  if (door.jinja === undefined) throw new Error('The template engine could not be loaded.')
+  return door.jinja
+}
+
+function share(require: NodeJS.Require): void {
+  for (const [file, namespace] of Object.entries({ ...shared, './jinja-door.ts': { door } })) {
+    const filename = require.resolve(file)
+    const module = { id: filename, filename, loaded: true, exports: namespace }
+    require.cache[filename] ??= module as unknown as NodeJS.Module
+  }
+}
