@@ -3,6 +3,7 @@ import { Aborter } from './aborter.ts'
 import type { App } from './app.ts'
 import { isMainModule, moduleName, packageFolder, type Root, rootFolder } from './app-root.ts'
 import type { Blueprint } from './blueprint.ts'
+import type { ConnectStack } from './connect.ts'
 import { type Config, makeConfig } from './config.ts'
 import type { Secret } from './config-defaults.ts'
 import { type DurationLike, toSeconds } from './duration.ts'
@@ -70,6 +71,8 @@ export abstract class AppBase extends FolderScaffold {
   readonly options: Readonly<AppOptions>
   /** The time in seconds since 1970; a test may replace it. */
   now: () => number = () => Date.now() / 1000
+  /** Middleware of Connect and Express, once there is any. */
+  middleware: ConnectStack | undefined
   /** Whether the first request has come, after which nothing can be registered. */
   started = false
 

@@ -23,9 +23,10 @@ import { RequestStream } from './request-stream.ts'
 export function loadBody(request: Request): void | Promise<void> {
   if (request.loadedBody !== undefined || request.streamed) return undefined
   if (!request.incoming.hasBody) return undefined
-  const left = request.incoming.raw?.req as { body?: unknown; readableEnded?: boolean } | undefined
-  if (left !== undefined && (left.body !== undefined || left.readableEnded)) {
-    request.loadedBody = bodyFromMiddleware(left.body)
+  const left = request.incoming.raw?.req
+  // Some middleware sets `body` on every request; only one that has read from the stream has a body.
+  if (left !== undefined && (left.readableDidRead || left.readableEnded || left.destroyed)) {
+    request.loadedBody = bodyFromMiddleware((left as { body?: unknown }).body)
     return undefined
   }
   const refused = refusal(request)

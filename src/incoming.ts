@@ -36,6 +36,8 @@ export interface Front {
   target?: string
   /** Whether the target is the mount itself, without a slash behind it. */
   atRoot?: boolean
+  /** What middleware handed to `next`: it is thrown in place of the view. */
+  failure?: unknown
 }
 
 const front = Symbol('front')

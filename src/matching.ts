@@ -16,6 +16,11 @@ import { FormDataRoutingRedirect, RequestRedirect } from './routing-exceptions.t
 
 /** Finds the rule of a request; what goes wrong is noted on the request, and thrown where the view would be called. */
 export function matchRequest(app: App, request: Request): void {
+  const failure = request.incoming.front?.failure
+  if (failure !== undefined) {
+    request.routingException = failure as HTTPException
+    return
+  }
   try {
     checkHead(app, request)
     const adapter = app.matchesByDomain ? app.createUrlAdapter(request) : undefined

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http'
+import { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import type { App } from './app.ts'
 import type { NodeIncoming } from './node-incoming.ts'
@@ -14,7 +14,8 @@ export function send(app: App, incoming: NodeIncoming, response: Response): void
     return
   }
   if (incoming.hasBody && !req.complete) res.shouldKeepAlive = false
-  const bodiless = req.method === 'HEAD' || statusCode === 204 || statusCode === 304 || statusCode < 200
+  const bodiless =
+    req.method === 'HEAD' || statusCode === 204 || statusCode === 304 || statusCode < 200
   if (typeof body === 'string' || body instanceof Uint8Array) {
     head(res, response)
     if (bodiless) res.end()
@@ -43,13 +44,46 @@ function endText(res: ServerResponse, text: string): void {
 function head(res: ServerResponse, response: Response): void {
   const { statusCode, reason } = response
   const flat = response.transportHeaders()
+  if (res.writeHead !== plainWriteHead || res.getHeaderNames().length > 0) {
+    mergeHead(res, response, flat)
+    return
+  }
   if (reason === undefined) res.writeHead(statusCode, flat)
   else res.writeHead(statusCode, reason, flat)
 }
 
+const plainWriteHead = ServerResponse.prototype.writeHead
+
+// Middleware has set headers, or wants to: theirs stay, ours of the same name replace them or join them.
+function mergeHead(res: ServerResponse, response: Response, flat: readonly string[]): void {
+  const seen = new Set(['set-cookie'])
+  for (let index = 0; index < flat.length; index += 2) {
+    const name = flat[index].toLowerCase()
+    const value = flat[index + 1]
+    if (name === 'vary') res.setHeader('Vary', joinVary(res.getHeader('vary'), value))
+    else if (seen.has(name)) res.appendHeader(flat[index], value)
+    else res.setHeader(flat[index], value)
+    seen.add(name)
+  }
+  res.statusCode = response.statusCode
+  if (response.reason !== undefined) res.statusMessage = response.reason
+}
+
+function joinVary(before: unknown, more: string): string {
+  const names = [before ?? [], more].flat().flatMap((part) => String(part).split(/\s*,\s*/))
+  return [
+    ...new Map(
+      names.filter((name) => name !== '').map((name) => [name.toLowerCase(), name]),
+    ).values(),
+  ].join(', ')
+}
+
 function sendParts(res: ServerResponse, response: Response, parts: readonly BodyPart[]): void {
-  const bytes = Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)))
-  if (response.headers.get('content-length') === null) response.headers.set('Content-Length', String(bytes.length))
+  const bytes = Buffer.concat(
+    parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)),
+  )
+  if (response.headers.get('content-length') === null)
+    response.headers.set('Content-Length', String(bytes.length))
   head(res, response)
   res.end(bytes)
   if (response.hasCloseFunctions) whenDone(res, () => response.close())
@@ -136,7 +170,9 @@ async function ended(iterator: Iterator<BodyPart> | AsyncIterator<BodyPart>): Pr
 function partOf(part: unknown): BodyPart {
   if (typeof part === 'string' || part instanceof Uint8Array) return part
   if (typeof (part as { __html__?: unknown } | null)?.__html__ === 'function') return String(part)
-  throw new TypeError(`A piece of a response body is text or bytes, not ${part === null ? 'null' : typeof part}.`)
+  throw new TypeError(
+    `A piece of a response body is text or bytes, not ${part === null ? 'null' : typeof part}.`,
+  )
 }
 
 function iteratorOf(source: unknown): Iterator<BodyPart> | AsyncIterator<BodyPart> {
@@ -144,7 +180,8 @@ function iteratorOf(source: unknown): Iterator<BodyPart> | AsyncIterator<BodyPar
   const given = source as Partial<AsyncIterable<BodyPart> & Iterable<BodyPart>>
   if (given[Symbol.asyncIterator]) return (given as AsyncIterable<BodyPart>)[Symbol.asyncIterator]()
   if (given[Symbol.iterator]) return (given as Iterable<BodyPart>)[Symbol.iterator]()
-  if (typeof (source as ReadableStream).getReader === 'function') return Readable.fromWeb(source as never)[Symbol.asyncIterator]()
+  if (typeof (source as ReadableStream).getReader === 'function')
+    return Readable.fromWeb(source as never)[Symbol.asyncIterator]()
   return source as Iterator<BodyPart>
 }
 
@@ -154,8 +191,19 @@ function release(source: unknown): void {
     source.destroy()
     return
   }
-  if (typeof source !== 'object' || source === null || Array.isArray(source) || source instanceof Blob) return
-  const stream = source as { cancel?: () => Promise<unknown>; locked?: boolean; return?: () => unknown }
+  if (
+    typeof source !== 'object' ||
+    source === null ||
+    Array.isArray(source) ||
+    source instanceof Blob
+  )
+    return
+  const stream = source as {
+    cancel?: () => Promise<unknown>
+    locked?: boolean
+    return?: () => unknown
+  }
   if (typeof stream.cancel === 'function' && !stream.locked) stream.cancel().catch(() => undefined)
-  else if (typeof stream.return === 'function') void Promise.resolve(stream.return()).catch(() => undefined)
+  else if (typeof stream.return === 'function')
+    void Promise.resolve(stream.return()).catch(() => undefined)
 }

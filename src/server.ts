@@ -1,9 +1,17 @@
-import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http'
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http'
 import { createServer as createHttpsServer, type ServerOptions as HttpsOptions } from 'node:https'
 import type { Socket } from 'node:net'
 import type { App } from './app.ts'
 import { isPromise } from './chain.ts'
+import { middlewareError } from './connect.ts'
 import { InternalServerError } from './exceptions.ts'
+import { setFront } from './incoming.ts'
 import { NodeIncoming } from './node-incoming.ts'
 import type { Response } from './response.ts'
 import { send } from './sending.ts'
@@ -16,21 +24,32 @@ const waiting = new WeakSet<IncomingMessage>()
 /** Makes the listener of an app. */
 export function makeListener(app: App): Listener {
   return (req, res) => {
-    const incoming = new NodeIncoming(req, res, waiting.has(req))
-    let answer: Response | Promise<Response>
-    try {
-      answer = app.handle(incoming)
-    } catch (error) {
-      fail(app, incoming, error)
-      return
+    const stack = app.middleware
+    if (stack === undefined) answerOver(app, req, res)
+    else {
+      stack.run(req, res, (error) => {
+        if (error !== undefined) setFront(req, { failure: middlewareError(error, app.aborter) })
+        if (!res.writableEnded) answerOver(app, req, res)
+      })
     }
-    if (isPromise(answer)) {
-      answer.then(
-        (response) => deliver(app, incoming, response),
-        (error) => fail(app, incoming, error),
-      )
-    } else deliver(app, incoming, answer)
   }
+}
+
+function answerOver(app: App, req: IncomingMessage, res: ServerResponse): void {
+  const incoming = new NodeIncoming(req, res, waiting.has(req))
+  let answer: Response | Promise<Response>
+  try {
+    answer = app.handle(incoming)
+  } catch (error) {
+    fail(app, incoming, error)
+    return
+  }
+  if (isPromise(answer)) {
+    answer.then(
+      (response) => deliver(app, incoming, response),
+      (error) => fail(app, incoming, error),
+    )
+  } else deliver(app, incoming, answer)
 }
 
 function deliver(app: App, incoming: NodeIncoming, response: Response): void {
@@ -63,7 +82,12 @@ function fail(app: App, incoming: NodeIncoming, error: unknown): void {
 
 function plainFailure(res: ServerResponse, isHead: boolean): void {
   const body = new InternalServerError().getBody()
-  res.writeHead(500, ['Content-Type', 'text/html; charset=utf-8', 'Content-Length', String(Buffer.byteLength(body))])
+  res.writeHead(500, [
+    'Content-Type',
+    'text/html; charset=utf-8',
+    'Content-Length',
+    String(Buffer.byteLength(body)),
+  ])
   res.end(isHead ? undefined : body)
 }
 
@@ -88,7 +112,9 @@ export function makeServer(app: App, options: CreateServerOptions = {}): Server 
     waiting.add(req)
     app.listener(req, res)
   })
-  server.on('checkExpectation', (_req, res) => res.writeHead(417, ['Content-Length', '0', 'Connection', 'close']).end())
+  server.on('checkExpectation', (_req, res) =>
+    res.writeHead(417, ['Content-Length', '0', 'Connection', 'close']).end(),
+  )
   server.on('clientError', refuse)
   trackSockets(server)
   return server
@@ -144,4 +170,3 @@ export function stopServer(server: Server, grace = 30): Promise<void> {
     for (const socket of sockets.get(server) ?? []) if (socket.bytesRead === 0) socket.destroy()
   })
 }
-
