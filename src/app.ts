@@ -24,6 +24,7 @@ import {
   requestStarted,
   requestTearingDown,
 } from './signals.ts'
+import { CliRunner } from './testing/cli-runner.ts'
 import { TestClient, type TestClientOptions } from './testing/client.ts'
 import { makeIncoming, type RequestOptions } from './testing/memory-incoming.ts'
 
@@ -71,6 +72,11 @@ export class App extends AppSetup {
   testClient(options: TestClientOptions = {}): TestClient {
     const clientClass = (this.constructor as typeof App).testClientClass ?? TestClient
     return new clientClass(this, options)
+  }
+
+  /** Gives a runner of the app's commands for tests. Flask's `test_cli_runner`. */
+  testCliRunner(): CliRunner {
+    return new CliRunner(this)
   }
 
   /**
@@ -409,13 +415,21 @@ export class App extends AppSetup {
   /** Ends a context, in the order in which it was begun. */
   endContext(ctx: Context, error?: unknown): void | Promise<void> {
     ctx.ended = true
-    const request =
-      ctx.hasRequest && this.hasRequestTeardown ? this.doTeardownRequest(error, ctx) : undefined
-    if (!isPromise(request) && !this.hasAppTeardown) return undefined
+    const ofRequest = ctx.hasRequest && this.hasRequestTeardown
+    if (!ofRequest && !this.hasAppTeardown) return undefined
+    const failures: unknown[] = []
+    const ended = chain(
+      undefined,
+      () => (ofRequest ? this.doTeardownRequest(error, ctx) : undefined),
+      (failure) => {
+        failures.push(failure)
+      },
+    )
     return chain(
-      chain(request, () => this.doTeardownAppContext(error)),
+      chain(ended, () => this.doTeardownAppContext(error)),
       () => {
         if (appContextPopped.active) appContextPopped.send(this)
+        if (failures.length > 0) throw failures[0]
       },
     )
   }

@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url'
 import { Command as Program } from 'commander'
 import type { App } from './app.ts'
 import { findApp, loadApp } from './app-loader.ts'
-import { runOwnCommand, sessionText, startShell } from './command-actions.ts'
+import { sessionText, startShell } from './command-actions.ts'
+import { addAppCommands } from './command-program.ts'
 import { routesTable } from './command-routes.ts'
-import { type Command, type CommandGroup, commandGroups } from './commands.ts'
 import { RuntimeError } from './errors.ts'
 
 interface GlobalOptions {
@@ -184,27 +184,7 @@ async function addOwnCommands(
     if (needed && globals.app !== undefined) throw error
     return
   }
-  for (const group of commandGroups(app)) addGroup(program, group, app)
-}
-
-function addGroup(parent: Program, group: CommandGroup, app: App): void {
-  const place =
-    group.name === undefined
-      ? parent
-      : parent.command(group.name).description(`Commands of ${group.name}.`)
-  for (const command of group.commands) addCommand(place, command, app)
-  for (const below of group.groups) addGroup(place, below, app)
-}
-
-function addCommand(place: Program, command: Command, app: App): void {
-  const added = place.command(command.usage).description(command.options.help ?? '')
-  for (const [flags, help] of Object.entries(command.options.options ?? {}))
-    added.option(flags, help)
-  added.action(async () => {
-    const names = added.registeredArguments.map((argument) => argument.name())
-    const args = Object.fromEntries(names.map((name, index) => [name, added.processedArgs[index]]))
-    await runOwnCommand(app, command, { ...args, ...added.opts() })
-  })
+  addAppCommands(program, app)
 }
 
 function version(): string {

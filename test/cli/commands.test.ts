@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { App, Blueprint, currentApp } from 'hipflask'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'hipflask-cli-'))
+after(() => rmSync(folder, { recursive: true }))
+
+writeFileSync(
+  join(folder, 'shop.mts'),
+  `import { App } from 'hipflask'
+export const app = new App(import.meta)
+app.config.SECRET_KEY = 'a key for the test of commands'
+app.get('/', () => 'hello')
+app.post('/item/<int:id>', function item({ id }) { return { id } })
+app.cli.command('greet <name>', { options: { '--loud': 'Loudly.' } }, ({ name, loud }) => console.log(loud ? name.toUpperCase() : name))
+app.run()
+`,
+)
+
+function hipflask(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const all = ['--import', 'tsx', join(root, 'src/cli.ts'), ...args]
+  const env = { ...process.env, TSX_TSCONFIG_PATH: join(root, 'tsconfig.json') }
+  return new Promise((resolve) => {
+    execFile(process.execPath, all, { cwd: root, env }, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr })
+    })
+  })
+}
+
+const place = join(folder, 'shop.mts')
+
+describe('hipflask', () => {
+  it('lists the routes of an app that also calls run()', async () => {
+    const { code, stdout } = await hipflask('--app', place, 'routes')
+    assert.equal(code, 0)
+    assert.match(stdout, /^item +POST +\/item\/<int:id>$/m)
+  })
+
+  it('runs a command of the app', async () => {
+    const { code, stdout } = await hipflask('--app', place, 'greet', 'bob', '--loud')
+    assert.deepEqual([code, stdout.trim()], [0, 'BOB'])
+  })
+
+  it('says in one line which module is missing', async () => {
+    const { code, stderr } = await hipflask('--app', 'nothing-here', 'routes')
+    assert.equal(code, 1)
+    assert.match(stderr, /^There is no module "nothing-here" in .*\n$/)
+  })
+
+  it('shows what a session cookie holds and whether it was signed here', async () => {
+    const cookie = 'eyJuYW1lIjoicHl0aG9uIn0.ZVPxAA.xxxxxxxxxxxxxxxxxxxxxxxxxxx'
+    const { stdout } = await hipflask('--app', place, 'session', 'decode', cookie)
+    assert.match(stdout, /"name": "python"/)
+    assert.match(stdout, /signed 2023-11-14T22:13:20\.000Z/)
+    assert.match(stdout, /bad\./)
+  })
+})
+
+describe('app.testCliRunner', () => {
+  it('runs commands in the app context, those of blueprints in their group', async () => {
+    const app = new App()
+    const blueprint = new Blueprint('users')
+    blueprint.cli.command('add <name>', ({ name }) =>
+      console.log(`${currentApp.name} adds ${name}`),
+    )
+    app.registerBlueprint(blueprint)
+    app.cli.command('fail', () => {
+      throw new Error('no')
+    })
+    const runner = app.testCliRunner()
+    const added = await runner.invoke(['users', 'add', 'ann'])
+    assert.deepEqual([added.output.trim(), added.exitCode], [`${app.name} adds ann`, 0])
+    const failed = await runner.invoke(['fail'])
+    assert.equal((failed.exception as Error).message, 'no')
+    assert.notEqual((await runner.invoke(['nothing'])).exitCode, 0)
+  })
+
+  it('refuses two commands of one name', () => {
+    const app = new App()
+    app.cli.command('one', () => undefined)
+    assert.throws(
+      () => app.cli.command('one <x>', () => undefined),
+      /Two commands are called "one"/,
+    )
+  })
+})
