@@ -4,7 +4,8 @@ import { KeyError, LookupError } from './errors.ts'
 import type { WWWAuthenticate } from './http/authorization.ts'
 import { httpDate } from './http/dates.ts'
 import { statusText } from './http/status.ts'
-import { escape } from './markup.ts'
+import { escape as escaped } from './markup.ts'
+import { repr } from './python/repr.ts'
 import type { Request } from './request.ts'
 import { Response } from './response.ts'
 
@@ -69,7 +70,7 @@ export class HTTPException extends Error {
 
   /** Gives the description as it stands in the error page: HTML, escaped, in a paragraph. */
   getDescription(): string {
-    return `<p>${escape(this.description ?? '')
+    return `<p>${escaped(this.description ?? '')
       .toString()
       .replaceAll('\n', '<br>')}</p>`
   }
@@ -77,8 +78,8 @@ export class HTTPException extends Error {
   /** Gives the error page. */
   getBody(): string {
     return (
-      `<!doctype html>\n<html lang=en>\n<title>${this.code} ${escape(this.name)}</title>\n` +
-      `<h1>${escape(this.name)}</h1>\n${this.getDescription()}\n`
+      `<!doctype html>\n<html lang=en>\n<title>${this.code} ${escaped(this.name)}</title>\n` +
+      `<h1>${escaped(this.name)}</h1>\n${this.getDescription()}\n`
     )
   }
 
@@ -148,8 +149,7 @@ export class BadRequestKeyError extends BadRequest {
     Object.defineProperty(this, 'description', {
       enumerable: true,
       configurable: true,
-      get: () =>
-        this.showException ? `${text}\nKeyError: "${key}" is missing from the request.` : text,
+      get: () => (this.showException ? `${text}\nKeyError: ${repr(key ?? null)}` : text),
       set: (value: string) => {
         text = value
       },

@@ -11,14 +11,16 @@ export interface JsonTextOptions {
 /** Writes a value as JSON in the ways that JSON.stringify has no option for. */
 export function jsonText(value: unknown, options: JsonTextOptions): string {
   const text = write(value, options, '\n')
-  if (text === undefined) throw new TypeError(`A value of type ${typeof value} has no form in JSON.`)
+  if (text === undefined)
+    throw new TypeError(`A value of type ${typeof value} has no form in JSON.`)
   return text
 }
 
 function write(value: unknown, options: JsonTextOptions, newline: string): string | undefined {
   if (typeof value === 'string') return quoted(value, options)
-  if (value === null || typeof value === 'boolean' || typeof value === 'number') return JSON.stringify(value)
-  if (value === undefined || typeof value === 'symbol') return undefined
+  if (value === null || typeof value === 'boolean' || typeof value === 'number')
+    return JSON.stringify(value)
+  if (value === undefined) return undefined
   if (Array.isArray(value)) {
     const items = value.map((item) => write(item, options, deeper(newline, options)) ?? 'null')
     return enclosed(items, '[]', options, newline)
@@ -44,7 +46,12 @@ function isPlain(value: object): boolean {
   return prototype === null || prototype === Object.prototype
 }
 
-function enclosed(items: string[], brackets: string, options: JsonTextOptions, newline: string): string {
+function enclosed(
+  items: string[],
+  brackets: string,
+  options: JsonTextOptions,
+  newline: string,
+): string {
   const [open, close] = brackets
   if (items.length === 0) return brackets
   if (options.indent === undefined) return open + items.join(options.separators[0]) + close
@@ -59,7 +66,10 @@ function deeper(newline: string, options: JsonTextOptions): string {
 function quoted(text: string, options: JsonTextOptions): string {
   const json = JSON.stringify(text)
   if (!options.ensureAscii) return json
-  return json.replace(/[\u007f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return json.replace(
+    /[\u007f-\uffff]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }
 
 function byCodePoint(a: string, b: string): number {

@@ -51,7 +51,10 @@ export class DefaultJSONProvider {
     const object = value as { toJSON?: () => unknown; __html__?: () => string }
     if (typeof object.toJSON === 'function') return object.toJSON()
     if (typeof object.__html__ === 'function') return object.__html__()
-    if (value instanceof Map || value instanceof Set || typeof value === 'function') {
+    if (typeof value === 'symbol' || typeof value === 'function') {
+      throw new TypeError(`A ${typeof value} has no form in JSON.`)
+    }
+    if (value instanceof Map || value instanceof Set) {
       throw new TypeError(
         `A ${value.constructor.name} has no form in JSON. Convert it first, with Object.fromEntries(map) or [...set].`,
       )
@@ -118,7 +121,7 @@ function plainText(
 ): string {
   // What JSON.stringify writes as nothing is refused, not sent as an empty body.
   const replacer = (_key: string, inner: unknown): unknown =>
-    typeof inner === 'bigint' || (typeof inner === 'object' && inner !== null && isInstance(inner))
+    hasNoForm(inner) || (typeof inner === 'object' && inner !== null && isInstance(inner))
       ? provider.default(inner)
       : inner
   const text = JSON.stringify(value, replacer, indent)
@@ -133,6 +136,10 @@ function dataOf(value: object): object {
   throw new TypeError(
     `The object of the class "${value.constructor?.name}" has no data of its own, and so no form in JSON. Give the class a toJSON() method.`,
   )
+}
+
+function hasNoForm(value: unknown): boolean {
+  return typeof value === 'bigint' || typeof value === 'symbol' || typeof value === 'function'
 }
 
 function isInstance(value: object): boolean {
