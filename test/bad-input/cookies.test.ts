@@ -40,7 +40,7 @@ const HOSTILE: Record<string, string> = {
   null: sign('null'),
   'bad UTF-8': sign(Buffer.from(Buffer.from('{"a":"\xff"}', 'latin1').toString('base64url'))),
   'bad zlib': sign(Buffer.from('.eJxxxx')),
-  'zlib bomb': sign(compressed(`{"user":"${'x'.repeat(20_000_000)}"}`)),
+  'zlib bomb': sign(compressed(`{"user":"${'x'.repeat(5_000_000)}"}`)),
   'nested 10,000 deep': sign(compressed(`{"user":${'['.repeat(10_000)}${']'.repeat(10_000)}}`)),
   'tags nested 3,000 deep': sign(compressed(`${'{" t":['.repeat(3000)}${']}'.repeat(3000)}`)),
   'a bad tag': sign('{"user":{" u":"no uuid"}}'),
