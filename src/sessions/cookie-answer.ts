@@ -1,7 +1,9 @@
 import type { App } from '../app.ts'
 import { type CookieOptions, dumpCookie } from '../cookies.ts'
 import { RuntimeError } from '../errors.ts'
-import type { Response } from '../response.ts'
+import { httpDate } from '../http/dates.ts'
+import { findHeader } from '../http/headers.ts'
+import { Response } from '../response.ts'
 import type { SessionInterface } from './interface.ts'
 import type { SessionMixin } from './session.ts'
 
@@ -14,7 +16,10 @@ export interface SessionCookie {
 
 /** Says that the answer depends on the cookie. */
 export function varyByCookie(response: Response): void {
-  response.vary.add('Cookie')
+  const { flat } = response.headers
+  const present = findHeader(flat, 'vary')
+  if (present === undefined) flat.push('Vary', 'Cookie')
+  else if (present !== 'Cookie') response.vary.add('Cookie')
 }
 
 /** Gives the attributes of the session cookie. */
@@ -48,8 +53,53 @@ export function setSessionCookie(
     }
     app.logger.warn(message)
   }
-  response.setCookie(name, cookie, options)
+  const isPlain = safeValue.test(cookie) && safeValue.test(name)
+  if (!isPlain || response.setCookie !== Response.prototype.setCookie) {
+    response.setCookie(name, cookie, options)
+  } else {
+    const { before, after } = attributes(name, options)
+    const ends = expires === undefined ? '' : `; Expires=${httpDate(expires)}`
+    response.headers.flat.push('Set-Cookie', `${name}=${cookie}${before}${ends}${after}`)
+  }
   labelCookie(app, response)
+}
+
+/** Names and values that are sent as they are. */
+const safeValue = /^[\w.-]*$/
+
+/** The attributes of a cookie as text, before and after `Expires`. */
+interface Attributes {
+  readonly before: string
+  readonly after: string
+}
+
+let lastName = ''
+let lastOptions: CookieOptions = {}
+let lastAttributes: Attributes | undefined
+
+/** Gives the attributes as text. They are those of the cookie before, almost always. */
+function attributes(name: string, options: CookieOptions): Attributes {
+  if (lastAttributes !== undefined && name === lastName && sameOptions(options, lastOptions)) {
+    return lastAttributes
+  }
+  const text = dumpCookie(name, '', { ...options, expires: null }).slice(name.length + 1)
+  const end = text.startsWith('; Domain=') ? text.indexOf(';', 1) : 0
+  const split = end < 0 ? text.length : end
+  lastAttributes = { before: text.slice(0, split), after: text.slice(split) }
+  lastName = name
+  lastOptions = options
+  return lastAttributes
+}
+
+function sameOptions(left: CookieOptions, right: CookieOptions): boolean {
+  return (
+    left.domain === right.domain &&
+    left.path === right.path &&
+    left.secure === right.secure &&
+    left.httpOnly === right.httpOnly &&
+    left.sameSite === right.sameSite &&
+    left.partitioned === right.partitioned
+  )
 }
 
 /** Tells the browser to forget the session cookie. */
@@ -65,9 +115,9 @@ export function deleteSessionCookie(
 function labelCookie(app: App, response: Response): void {
   varyByCookie(response)
   const label = app.config.SESSION_CACHE_CONTROL
-  if (typeof label === 'string' && !response.headers.has('Cache-Control')) {
-    response.headers.set('Cache-Control', label)
-  }
+  if (typeof label !== 'string') return
+  const { flat } = response.headers
+  if (findHeader(flat, 'cache-control') === undefined) flat.push('Cache-Control', label)
 }
 
 /** What attributes can add to a cookie at most, short of an unusual domain or path. */
