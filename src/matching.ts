@@ -65,6 +65,9 @@ function relative(url: string, request: Request): string {
 }
 
 function adopt(request: Request, rule: Rule, args: Record<string, unknown>): void {
+  if (wantsWebSocket(request.incoming.rawHeaders)) {
+    throw new BadRequest('This address does not speak WebSocket.')
+  }
   request.urlRule = rule
   request.viewArgs = args
   const { settings } = rule
@@ -74,6 +77,15 @@ function adopt(request: Request, rule: Rule, args: Record<string, unknown>): voi
   if (settings.maxFormMemorySize !== undefined)
     request.maxFormMemorySize = settings.maxFormMemorySize
   if (settings.maxFormParts !== undefined) request.maxFormParts = settings.maxFormParts
+}
+
+function wantsWebSocket(rawHeaders: readonly string[]): boolean {
+  if (findHeader(rawHeaders, 'upgrade')?.toLowerCase() !== 'websocket') return false
+  const connection = findHeader(rawHeaders, 'connection') ?? ''
+  return connection
+    .toLowerCase()
+    .split(',')
+    .some((token) => token.trim() === 'upgrade')
 }
 
 function checkHead(app: App, request: Request): void {

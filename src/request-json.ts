@@ -27,7 +27,9 @@ export function readJson(
     const limit = request.app?.config.MAX_JSON_LENGTH ?? null
     if (limit !== null && bytes.length > limit) throw new RequestEntityTooLarge()
     checkDepth(bytes, request.app?.config.MAX_JSON_DEPTH ?? null)
-    const value: unknown = JSON.parse(decoded(bytes))
+    const text = decoded(bytes)
+    const value: unknown =
+      request.app === undefined ? JSON.parse(text) : request.app.json.loads(text)
     return { value, cacheable: true }
   } catch (error) {
     if (error instanceof HTTPException) throw error
@@ -38,10 +40,29 @@ export function readJson(
 
 function decoded(bytes: Buffer): string {
   if (bytes.length >= 2) {
+    if (
+      bytes.length >= 4 &&
+      bytes[2] === 0 &&
+      (bytes[0] === 0) === (bytes[3] !== 0) &&
+      bytes[1] === 0
+    ) {
+      return widest(bytes)
+    }
     if (bytes[0] === 0 || (bytes[1] === 0 && bytes[0] < 128)) return wide(bytes)
-    if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) return wide(bytes)
+    if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
+      return wide(bytes)
   }
   return decoder.decode(bytes)
+}
+
+// Python reads UTF-32 too: the zeros of the first character tell the order of the bytes.
+function widest(bytes: Buffer): string {
+  const bigEndian = bytes[0] === 0
+  let text = ''
+  for (let index = 0; index + 4 <= bytes.length; index += 4) {
+    text += String.fromCodePoint(bigEndian ? bytes.readUInt32BE(index) : bytes.readUInt32LE(index))
+  }
+  return text
 }
 
 // JSON may come as UTF-16 (RFC 4627 section 3), and Python reads it.
