@@ -12,6 +12,7 @@ import {
   UnsupportedMediaType,
 } from './exceptions.ts'
 import { FormLimitError } from './form-parser.ts'
+import { bodyFromMiddleware } from './middleware-body.ts'
 import type { Request } from './request.ts'
 import { emptyBody, RequestBody } from './request-body.ts'
 import { RequestStream } from './request-stream.ts'
@@ -26,7 +27,7 @@ export function loadBody(request: Request): void | Promise<void> {
   const left = request.incoming.raw?.req
   // Some middleware sets `body` on every request; only one that has read from the stream has a body.
   if (left !== undefined && (left.readableDidRead || left.readableEnded || left.destroyed)) {
-    request.loadedBody = bodyFromMiddleware((left as { body?: unknown }).body)
+    request.loadedBody = bodyFromMiddleware(request)
     return undefined
   }
   const refused = refusal(request)
@@ -193,20 +194,4 @@ class BodyWatch {
     clearTimeout(this.#idle)
     this.#request.incoming.body.off('data', this.#beat)
   }
-}
-
-function bodyFromMiddleware(body: unknown): RequestBody {
-  if (Buffer.isBuffer(body)) return new RequestBody(body)
-  if (typeof body === 'string') return new RequestBody(Buffer.from(body))
-  if (typeof body !== 'object' || body === null) return emptyBody()
-  const fields: [string, string][] = []
-  for (const [key, value] of Object.entries(body)) {
-    for (const item of [value].flat()) fields.push([key, String(item)])
-  }
-  return new RequestBody(Buffer.from(JSON.stringify(body)), undefined, {
-    fields,
-    files: [],
-    size: 0,
-    close: () => undefined,
-  })
 }

@@ -78,9 +78,10 @@ export class ConnectStack {
     const leave = enter(layer.path, run.req as Urls)
     let called = false
     const next: NextFunction = (failure) => {
-      if (called) return
+      // A second call counts only when it reports an error, as a timeout does, and nothing was answered.
+      if (called && (failure === undefined || run.res.headersSent)) return
+      if (!called) leave()
       called = true
-      leave()
       // 'route' and 'router' leave a router of Express; here there is none to leave.
       const left = failure === 'route' || failure === 'router' ? undefined : (failure ?? undefined)
       this.#step(place + 1, left, run)
@@ -132,12 +133,12 @@ function call(
   }
 }
 
-/** Makes of what middleware handed to `next` an error of the app: one with a status of 4xx becomes that HTTP error. */
+/** Makes of what middleware handed to `next` an error of the app: one with a status other than 500 becomes that HTTP error. */
 export function middlewareError(error: unknown, aborter: Aborter): unknown {
   if (error instanceof HTTPException) return error
   const { status, statusCode, expose, message } = Object(error) as Record<string, unknown>
   const code = Number(status ?? statusCode)
-  if (!(code >= 400 && code < 500) || aborter.mapping[code] === undefined) return error
+  if (!(code >= 400 && code < 600) || code === 500 || aborter.mapping[code] === undefined) return error
   try {
     return expose && typeof message === 'string'
       ? aborter.abort(code, message)

@@ -8,7 +8,7 @@ import type { BodyPart, Response } from './response.ts'
 export function send(app: App, incoming: NodeIncoming, response: Response): void {
   const { req, res } = incoming.raw
   const { body, statusCode } = response
-  if (res.destroyed) {
+  if (res.destroyed || res.headersSent) {
     release(body)
     response.close()
     return
