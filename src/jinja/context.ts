@@ -205,6 +205,7 @@ export class TemplateReference {
   }
 
   __repr__(): string {
-    return `<TemplateReference '${this.context.name ?? 'None'}'>`
+    const { name } = this.context
+    return `<TemplateReference ${name === undefined ? 'None' : `'${name}'`}>`
   }
 }

@@ -29,6 +29,11 @@ const macroKey = Symbol('macro')
 export interface Macro {
   (...args: unknown[]): unknown
   [macroKey]: MacroCall
+  __repr__(): string
+}
+
+function printMacro(this: Macro): string {
+  return `<Macro '${this[macroKey].info.name}'>`
 }
 
 /** How a macro is run. */
@@ -136,6 +141,7 @@ export function makeMacro(
     return run.run(args, undefined, run.autoescape)
   }) as Macro
   macro[macroKey] = run
+  macro.__repr__ = printMacro
   return macro
 }
 

@@ -1,3 +1,4 @@
+import { ValueError } from '../errors.ts'
 import { Markup, toHtml } from '../markup.ts'
 import { escapeText } from '../python/escape.ts'
 import { repr, str, typeName } from '../python/repr.ts'
@@ -7,7 +8,7 @@ import type { Environment } from './environment.ts'
 import { TemplateNotFound, TemplateRuntimeError } from './errors.ts'
 import { Namespace } from './globals.ts'
 import { LoopContext } from './loop.ts'
-import { MacroInfo, macroCall, makeMacro } from './macro.ts'
+import { type Macro, MacroInfo, macroCall, makeMacro } from './macro.ts'
 import type { Callable } from './types.ts'
 import { missing, Undefined } from './undefined.ts'
 import * as arithmetic from './values/arithmetic.ts'
@@ -33,6 +34,7 @@ function esc(value: unknown): string {
   if (typeof value === 'number' && Number.isSafeInteger(value)) return `${value}`
   if (value instanceof Markup) return value.toString()
   refusePromise(value)
+  if (typeof value === 'function') return escapeText(functionText(value))
   return toHtml(value)
 }
 
@@ -41,7 +43,12 @@ function text(value: unknown): string {
   if (typeof value === 'string') return value
   if (typeof value === 'number' && Number.isSafeInteger(value)) return `${value}`
   refusePromise(value)
+  if (typeof value === 'function') return functionText(value)
   return str(value)
+}
+
+function functionText(value: Function): string {
+  return macroCall(value) === undefined ? str(value) : (value as Macro).__repr__()
 }
 
 function pending(value: unknown): boolean {
@@ -92,14 +99,10 @@ function unpack(value: unknown, count: number): unknown[] {
   if (value instanceof Undefined) {
     for (const _ of iterate(value as object)) break
   }
-  const list = Array.isArray(value) ? value : Array.from(unpackable(value))
+  const list = Array.isArray(value) ? value : Array.from(iterate(value))
   if (list.length === count) return list
   const problem = list.length < count ? 'too few' : 'too many'
-  throw new TypeError(`${repr(value)} has ${problem} values for ${count} names.`)
-}
-
-function unpackable(value: unknown): Iterable<unknown> {
-  return iterate(value)
+  throw new ValueError(`${repr(value)} has ${problem} values for ${count} names.`)
 }
 
 function checkNamespace(value: unknown): void {
@@ -111,7 +114,8 @@ function checkNamespace(value: unknown): void {
 
 function setNamespace(value: unknown, name: string, to: unknown): void {
   checkNamespace(value)
-  ;(value as Namespace).__setitem__(name, to)
+  const namespace = value as unknown as { __setitem__(name: string, to: unknown): void }
+  namespace.__setitem__(name, to)
 }
 
 function call(

@@ -8,6 +8,7 @@ import type { ContextLike, EnvironmentLike } from '../types.ts'
 import { Undefined } from '../undefined.ts'
 import { call, invoke, type Kwargs } from './call.ts'
 import { hasItems, isDictLike, isMapping, valueAt } from './dict.ts'
+import { dictMethods } from './dict-methods.ts'
 import { methodsOf } from './methods.ts'
 import { dateParts } from './number-methods.ts'
 
@@ -16,7 +17,8 @@ export function getAttribute(env: EnvironmentLike, object: unknown, name: string
   if (typeof object === 'object' && object !== null) {
     if (isPlain(object)) {
       const value = (object as Record<string, unknown>)[name]
-      if (value !== undefined && Object.hasOwn(object, name)) return memberOf(object, name, value)
+      const isOwn = value !== undefined && Object.hasOwn(object, name)
+      if (isOwn && !hides(name, value)) return memberOf(object, name, value)
     } else {
       if (object instanceof Undefined) return object.getAttribute(name)
       const value = ownMember(object, name)
@@ -26,6 +28,16 @@ export function getAttribute(env: EnvironmentLike, object: unknown, name: string
   const method = methodsOf(object)?.[name]
   if (method !== undefined) return (...args: never[]) => method(object as never, ...args)
   return new env.undefined(undefined, object ?? null, name)
+}
+
+// A dict's methods come before its keys, as in Python; functions of an object stay reachable.
+function hides(name: string, value: unknown): boolean {
+  return name in dictMethods && typeof value !== 'function'
+}
+
+// In Python a method of a dict goes before its keys: `d.items` is the method, `d['items']` the key.
+function hidden(object: object, name: string, value: unknown): boolean {
+  return typeof value !== 'function' && methodsOf(object)?.[name] !== undefined
 }
 
 // The one name that data may have and that must not lead to a function.
@@ -50,8 +62,9 @@ function ownMember(object: object, name: string): unknown {
     return absent
   }
   if (object instanceof Map) {
+    if (name in dictMethods) return absent
     const item = valueAt(object, name)
-    return item === absent && !(name in (methodsOf(object) ?? {})) ? member(object, name) : item
+    return item === absent ? member(object, name) : item
   }
   if (object instanceof Set) return absent
   if (object instanceof Date && name in dateParts) return dateParts[name](object)

@@ -77,7 +77,15 @@ function typeName(value: unknown): string {
   return 'dict'
 }
 
-const describe = (value: unknown) => ({ type: typeName(value), repr: repr(value) })
+/** Python's text for it, where the value has a class of this language. */
+function python(value: unknown): string {
+  if (value instanceof UUID) return `UUID('${value}')`
+  if (!(value instanceof Date)) return repr(value)
+  const parts = value.toISOString().split(/\D/).slice(0, 6).map(Number)
+  return `datetime(${parts.join(', ')}, tzinfo=datetime.timezone.utc)`
+}
+
+const describe = (value: unknown) => ({ type: typeName(value), repr: python(value) })
 
 app.get('/set/<kind>', function set_value({ kind }) {
   session['v'] = kind in VALUES ? VALUES[kind] : UNSUPPORTED[kind]

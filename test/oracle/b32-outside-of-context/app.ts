@@ -15,6 +15,7 @@ import {
   streamWithContext,
   urlFor,
 } from 'hipflask'
+import { repr } from 'hipflask/jinja'
 import { flaskDefaults } from 'hipflask/testing'
 
 /** Stands for a new thread, which has no context. */
@@ -35,13 +36,14 @@ const PROBES: Record<string, () => unknown> = {
   'current-app': () => currentApp.name,
   'url-for': () => urlFor('probe', { name: 'x' }),
   flash: () => flash('x'),
-  'get-flashed': () => getFlashedMessages(),
+  'get-flashed': () => repr(getFlashedMessages()),
   'after-this-request': () =>
     python(typeof afterThisRequest((response) => response) === 'function'),
   render: () => renderTemplateString('x'),
   has: () => {
     const [hasApp, hasRequest] = [python(hasAppContext()), python(hasRequestContext())]
-    return `${hasApp} ${hasRequest} ${hasRequest} ${hasRequest} ${hasApp}`
+    const hasData = python(hasRequestContext() && session.size > 0)
+    return `${hasApp} ${hasRequest} ${hasRequest} ${hasData} ${hasApp}`
   },
   'copy-context': () => python(typeof copyCurrentRequestContext(() => null) === 'function'),
   stream: () => `['${[...streamWithContext(['x'].values())].join("', '")}']`,

@@ -23,9 +23,11 @@ class Thing {
     return this.#items.has(key)
   }
 
-  method(a: unknown, b: unknown = 2) {
-    const named = b instanceof Kwargs ? (b['b'] ?? 2) : b
-    return `${a}-${named}`
+  method(...args: unknown[]) {
+    const last = args.at(-1)
+    const named: Record<string, unknown> = last instanceof Kwargs ? last : {}
+    const [a = named['a'], b = named['b'] ?? 2] = args.filter((value) => !(value instanceof Kwargs))
+    return `${a}-${b}`
   }
 }
 
