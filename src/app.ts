@@ -3,6 +3,7 @@ import { AppSetup } from './app-setup.ts'
 import { loadBody } from './body.ts'
 import { chain, fold, isPromise } from './chain.ts'
 import { Context, requireContext, storage } from './context.ts'
+import { answerFetch } from './fetch.ts'
 import { findErrorHandler } from './error-handlers.ts'
 import { BadRequestKeyError, HTTPException, InternalServerError } from './exceptions.ts'
 import type { Incoming } from './incoming.ts'
@@ -67,6 +68,13 @@ export class App extends AppSetup {
   run(options: RunOptions = {}): Promise<Server> {
     return runServer(this, options)
   }
+
+  /**
+   * Answers a request of the Fetch standard, so that the app runs where there is no `node:http`.
+   *
+   * @param request The request.
+   */
+  readonly fetch = (request: globalThis.Request): Promise<globalThis.Response> => answerFetch(this, request)
 
   /** Gives a client for tests, which needs no port. Flask's `test_client`. */
   testClient(options: TestClientOptions = {}): TestClient {

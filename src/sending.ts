@@ -175,7 +175,8 @@ function partOf(part: unknown): BodyPart {
   )
 }
 
-function iteratorOf(source: unknown): Iterator<BodyPart> | AsyncIterator<BodyPart> {
+/** Gives an iterator over whatever the body of a response can be. */
+export function iteratorOf(source: unknown): Iterator<BodyPart> | AsyncIterator<BodyPart> {
   if (source instanceof Blob) return iteratorOf(source.stream())
   const given = source as Partial<AsyncIterable<BodyPart> & Iterable<BodyPart>>
   if (given[Symbol.asyncIterator]) return (given as AsyncIterable<BodyPart>)[Symbol.asyncIterator]()
@@ -185,7 +186,8 @@ function iteratorOf(source: unknown): Iterator<BodyPart> | AsyncIterator<BodyPar
   return source as Iterator<BodyPart>
 }
 
-function release(source: unknown): void {
+/** Lets go of a body that is not read any further. */
+export function release(source: unknown): void {
   if (source instanceof Readable) {
     source.on('error', () => undefined)
     source.destroy()
