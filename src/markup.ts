@@ -245,8 +245,9 @@ export class Markup {
     return stripTags(this.value)
   }
 
-  [Symbol.iterator](): Iterator<Markup> {
-    return Array.from(this.value, mark).values()
+  /** Gives the characters as plain strings, as Python's iteration does. */
+  [Symbol.iterator](): Iterator<string> {
+    return this.value[Symbol.iterator]()
   }
 
   toString(): string {

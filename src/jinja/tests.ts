@@ -5,7 +5,7 @@ import type { Callable, EnvironmentLike } from './types.ts'
 import { Undefined } from './undefined.ts'
 import { mod } from './values/arithmetic.ts'
 import { passEnvironment } from './values/call.ts'
-import { isMapping } from './values/dict.ts'
+import { hashable, isMapping } from './values/dict.ts'
 import { iterate } from './values/slice.ts'
 import { table } from './values/table.ts'
 import { textMethods } from './values/text-methods.ts'
@@ -66,7 +66,8 @@ function textTest(name: 'islower' | 'isupper'): (value: unknown) => boolean {
 }
 
 function isIn(table: Record<string, Callable>, name: unknown): boolean {
-  return typeof name === 'string' && Object.hasOwn(table, name)
+  const key = hashable(name)
+  return typeof key === 'string' && Object.hasOwn(table, key)
 }
 
 /** Jinja's builtin tests by their names. */

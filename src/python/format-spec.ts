@@ -54,7 +54,7 @@ function parseSpec(text: string): Spec {
   return {
     fill: found.fill ?? (found.zero ? '0' : ' '),
     align: found.align ?? (found.zero ? '=' : ''),
-    sign: found.sign ?? '-',
+    sign: found.sign ?? '',
     alternate: found.alternate !== undefined,
     width,
     group: found.group ?? '',
@@ -64,6 +64,9 @@ function parseSpec(text: string): Spec {
 }
 
 function formatText(text: string, spec: Spec): string {
+  if (spec.sign !== '' || spec.alternate) {
+    throw new ValueError('A sign or "#" in a format does not suit a text.')
+  }
   if ((spec.type !== '' && spec.type !== 's') || spec.align === '=' || spec.group !== '') {
     if (spec.align !== '=' || spec.fill !== '0') throw unknownType(spec, 'str')
   }
@@ -138,7 +141,7 @@ function generalDigits(value: number, spec: Spec): string {
 }
 
 function assemble(negative: boolean, prefix: string, digits: string, spec: Spec): string {
-  const sign = negative ? '-' : spec.sign === '-' ? '' : spec.sign
+  const sign = negative ? '-' : spec.sign.replace('-', '')
   const head = sign + prefix
   if (spec.align !== '=') return align(head + grouped(digits, spec, 0), spec, '>')
   const width = spec.width - head.length

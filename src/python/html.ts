@@ -2,6 +2,8 @@ import { entity } from './entities.ts'
 import { split } from './text.ts'
 
 const REFERENCE = /&(#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[^\t\n\f <&#;]{1,32};?)/g
+// What pages of the eighties meant by the characters 0x80 to 0x9f.
+const WINDOWS = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ'
 const BROKEN = '\ufffd'
 
 /**
@@ -21,7 +23,7 @@ function numeric(reference: string): string {
   if (code === 0 || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return BROKEN
   if (code === 0x0d) return '\r'
   if (code >= 0x80 && code <= 0x9f) {
-    return new TextDecoder('windows-1252').decode(Uint8Array.of(code))
+    return WINDOWS[code - 0x80]
   }
   return isInvalid(code) ? '' : String.fromCodePoint(code)
 }

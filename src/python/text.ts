@@ -170,7 +170,7 @@ function weave(text: string, by: string, count: number): string {
 /** Makes the first character upper case and the rest lower case. */
 export function capitalize(text: string): string {
   const first = String.fromCodePoint(...(text === '' ? [] : [text.codePointAt(0) as number]))
-  return titleCase(first) + text.slice(first.length).toLowerCase()
+  return titleCase(first) + text.toLowerCase().slice(first.toLowerCase().length)
 }
 
 function titleCase(char: string): string {

@@ -1,3 +1,4 @@
+import { ValueError } from '../../errors.ts'
 import { Markup } from '../../markup.ts'
 import { isPlain, str, typeName } from '../../python/repr.ts'
 import { capitalize } from '../../python/text.ts'
@@ -9,7 +10,6 @@ import { Undefined } from '../undefined.ts'
 import { getAttribute } from '../values/attribute.ts'
 import { passContext, passEnvironment, passEvalContext } from '../values/call.ts'
 import { entriesOf, isMapping } from '../values/dict.ts'
-import { pairsOf } from '../values/dict-methods.ts'
 import { iterate, toList } from '../values/slice.ts'
 import { type Definitions, table } from '../values/table.ts'
 import { wantInt } from '../values/text-methods.ts'
@@ -59,9 +59,16 @@ function join(
 function urlencode(value: unknown): string {
   const isQuoted = typeof value === 'string' || value instanceof Markup
   if (isQuoted || !isIterable(value)) return text.quoteUrl(value, false)
-  return pairsOf(value)
+  const pairs = isMapping(value) ? entriesOf(value) : toList(value).map(pairOf)
+  return pairs
     .map(([key, item]) => `${text.quoteUrl(key, true)}=${text.quoteUrl(item, true)}`)
     .join('&')
+}
+
+function pairOf(value: unknown): unknown[] {
+  const pair = toList(value)
+  if (pair.length === 2) return pair
+  throw new ValueError('The filter "urlencode" wants text, a dict or pairs of two values.')
 }
 
 function isIterable(value: unknown): boolean {

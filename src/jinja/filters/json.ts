@@ -70,7 +70,6 @@ function enclose(open: string, parts: string[], close: string, state: State): st
 
 function quote(text: string): string {
   return JSON.stringify(text).replace(/[\x7f-\uffff]/g, (char) => {
-    if (char === '\x7f') return char
     return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
   })
 }

@@ -104,8 +104,9 @@ export function round(value: unknown, precision: unknown = 0, method: unknown = 
   const places = wantInt(precision)
   if (method === 'common') return roundHalf(value, places)
   const scale = pow(10, places)
-  const scaled = Number(mul(value, scale))
-  return div(method === 'ceil' ? Math.ceil(scaled) : Math.floor(scaled), scale)
+  const scaled = mul(value, scale)
+  if (typeof scaled === 'bigint') return div(scaled, scale)
+  return div(method === 'ceil' ? Math.ceil(Number(scaled)) : Math.floor(Number(scaled)), scale)
 }
 
 function roundHalf(value: unknown, places: number): unknown {

@@ -1,4 +1,5 @@
 import { Markup } from '../../markup.ts'
+import { typeName } from '../../python/repr.ts'
 import { sliceText } from '../../python/text.ts'
 import { Tuple } from '../../tuple.ts'
 import { FilterArgumentError } from '../errors.ts'
@@ -6,8 +7,7 @@ import type { ContextLike, EnvironmentLike } from '../types.ts'
 import { Undefined } from '../undefined.ts'
 import { add } from '../values/arithmetic.ts'
 import { callFilter, callTest, type Kwargs, splitArguments } from '../values/call.ts'
-import { hashable, isMapping } from '../values/dict.ts'
-import { pairsOf } from '../values/dict-methods.ts'
+import { entriesOf, hashable, isMapping } from '../values/dict.ts'
 import { iterate, toList } from '../values/slice.ts'
 import { sorted } from '../values/sort.ts'
 import { wantInt } from '../values/text-methods.ts'
@@ -26,13 +26,15 @@ export function dictSort(
     )
   }
   if (dict instanceof Undefined) return dict.failWithUndefinedError()
+  if (!isMapping(dict))
+    throw new TypeError(`Only a dict has keys to sort, not a ${typeName(dict)}.`)
   const place = by === 'key' ? 0 : 1
   const key: Getter = (pair) => {
     const part = (pair as unknown[])[place]
     return truth(caseSensitive) ? part : ignoreCase(part)
   }
   return sorted(
-    pairsOf(dict).map((pair) => Tuple.from(pair)),
+    entriesOf(dict).map((pair) => Tuple.from(pair)),
     key,
     truth(reverse),
   )
@@ -97,7 +99,8 @@ function reversed(value: unknown): unknown[] {
     isMapping(value) ||
     value instanceof Undefined
   if (!isSized) throw new TypeError('The value has no last item. Make it a list first.')
-  return toList(value).reverse()
+  const items = toList(value).reverse()
+  return value instanceof Markup ? items.map((char) => new Markup(char)) : items
 }
 
 export function random(env: EnvironmentLike, value: unknown): unknown {
@@ -192,7 +195,7 @@ export function sum(
 
 export function map(...args: unknown[]): unknown {
   const [[context, value, ...rest], kwargs] = splitArguments(args) as [
-    [ContextLike, unknown],
+    [ContextLike, unknown, ...unknown[]],
     Kwargs,
   ]
   return toList(value).map(mapper(context, rest, kwargs))
@@ -218,7 +221,7 @@ function mapper(context: ContextLike, args: unknown[], kwargs: Kwargs): Getter {
 export function selector(wanted: boolean, byAttribute: boolean): (...args: unknown[]) => unknown {
   return (...args) => {
     const [[context, value, ...rest], kwargs] = splitArguments(args) as [
-      [ContextLike, unknown],
+      [ContextLike, unknown, ...unknown[]],
       Kwargs,
     ]
     if (isEmpty(value)) return []

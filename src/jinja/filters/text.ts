@@ -50,16 +50,14 @@ export function replace(
 
 const WORD_START = /([-\s({[<]+)/
 
-export function title(value: unknown): unknown {
-  return softly(value, (source) =>
-    source
-      .split(WORD_START)
-      .map((part) => {
-        const [first = ''] = part
-        return first.toUpperCase() + part.slice(first.length).toLowerCase()
-      })
-      .join(''),
-  )
+export function title(value: unknown): string {
+  const words = softText(value).toString().split(WORD_START)
+  return words.map((word) => (word === '' ? '' : startUpper(word))).join('')
+}
+
+function startUpper(word: string): string {
+  const [first] = word
+  return first.toUpperCase() + word.slice(first.length).toLowerCase()
 }
 
 export function trim(value: unknown, chars: unknown = null): unknown {
@@ -90,12 +88,11 @@ export function indent(
     typeof value === 'string' || value instanceof Markup ? value.toString() : wrongText(value)
   const wide = typeof width === 'number' ? text.repeat(' ', width) : str(width)
   const isMarkup = value instanceof Markup
-  const margin = isMarkup && !(width instanceof Markup) ? toHtml(wide) : wide
   const lines = text.splitLines(`${source}\n`)
   const kept = lines.map((line, index) =>
-    index > 0 && (line !== '' || truth(blank)) ? margin + line : line,
+    index > 0 && (line !== '' || truth(blank)) ? wide + line : line,
   )
-  const result = (truth(first) ? margin : '') + kept.join('\n')
+  const result = (truth(first) ? wide : '') + kept.join('\n')
   return isMarkup ? new Markup(result) : result
 }
 
@@ -118,7 +115,7 @@ export function truncate(
       `The length ${limit} must be at least ${endLength}, the leeway at least 0.`,
     )
   }
-  if (value instanceof Undefined) return ''
+  if (value instanceof Undefined) return value
   if (length(value) <= limit + leeway) return value
   const source = softText(value)
   const cut = text.sliceText(source.toString(), 0, limit - endLength, 1)

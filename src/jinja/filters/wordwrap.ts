@@ -18,57 +18,20 @@ export function wordWrap(text: string, wrapString: string, options: WrapOptions)
     .join(wrapString)
 }
 
+const WORD = '[\\p{L}\\p{N}_]'
+const PUNCTUATED = '[\\p{L}\\p{N}_!"\'&.,?]'
+const LETTER = '[\\p{L}_]'
+const BLANK = '[\\t\\n\\v\\f\\r ]'
+// Blanks, dashes between words, and words up to a hyphen between letters, a blank or a dash.
+const HYPHENATED = new RegExp(
+  `${BLANK}+|(?<=${PUNCTUATED})-{2,}(?=${WORD})|[^\\t\\n\\v\\f\\r ]+?(?:` +
+    `-(?:(?<=${LETTER}{2}-)|(?<=${LETTER}-${PUNCTUATED}-))(?=${LETTER}-?${LETTER})` +
+    `|(?=${BLANK}|$)|(?<=${PUNCTUATED})(?=-{2,}${WORD}))`,
+  'gu',
+)
+
 function chunksOf(line: string, options: WrapOptions): string[] {
-  const chunks = line.match(CHUNKS) ?? []
-  if (!options.breakOnHyphens) return chunks
-  return chunks.flatMap((chunk) => (chunk.includes('-') ? hyphenParts(chunk) : [chunk]))
-}
-
-const LETTER = /[\p{L}_]/u
-const WORD = /[\p{L}\p{N}_!"'&.,?]/u
-const WORD_CHAR = /[\p{L}\p{N}_]/u
-
-// Breaks behind hyphens between letters, and around dashes that join words.
-function hyphenParts(chunk: string): string[] {
-  const parts: string[] = []
-  let start = 0
-  let place = 0
-  while (place < chunk.length) {
-    if (chunk[place] !== '-') {
-      place++
-      continue
-    }
-    let end = place
-    while (chunk[end] === '-') end++
-    if (
-      end - place >= 2 &&
-      place > start &&
-      WORD.test(chunk[place - 1]) &&
-      WORD_CHAR.test(chunk[end] ?? '')
-    ) {
-      parts.push(chunk.slice(start, place), chunk.slice(place, end))
-      start = end
-    } else if (end - place === 1 && isWordBreak(chunk, start, place)) {
-      parts.push(chunk.slice(start, end))
-      start = end
-    }
-    place = end
-  }
-  if (start < chunk.length) parts.push(chunk.slice(start))
-  return parts
-}
-
-function isWordBreak(chunk: string, start: number, place: number): boolean {
-  const before =
-    place - start >= 2 && LETTER.test(chunk[place - 1]) && LETTER.test(chunk[place - 2])
-  const short = place - start >= 3 && LETTER.test(chunk[place - 1]) && chunk[place - 2] === '-'
-  const next = chunk[place + 1] ?? ''
-  const after = chunk[place + 2] ?? ''
-  return (
-    (before || short) &&
-    LETTER.test(next) &&
-    (LETTER.test(after) || (after === '-' && LETTER.test(chunk[place + 3] ?? '')))
-  )
+  return line.match(options.breakOnHyphens ? HYPHENATED : CHUNKS) ?? []
 }
 
 function wrapLine(line: string, options: WrapOptions): string[] {
@@ -107,7 +70,7 @@ function breakWord(
   current: string[],
   [size, options]: [number, WrapOptions],
 ): void {
-  const room = Math.max(options.width - size, 1)
+  const room = options.width - size
   if (!options.breakLongWords) {
     if (current.length === 0) current.push(chunks.pop() as string)
     return
@@ -115,7 +78,7 @@ function breakWord(
   const chunk = chunks.pop() as string
   let end = room
   if (options.breakOnHyphens && chunk.length > room) {
-    const hyphen = chunk.lastIndexOf('-', room - 1)
+    const hyphen = room > 0 ? chunk.lastIndexOf('-', room - 1) : -1
     if (hyphen > 0 && /[^-]/.test(chunk.slice(0, hyphen))) end = hyphen + 1
   }
   current.push(chunk.slice(0, end))

@@ -155,14 +155,20 @@ function integers(operator: string, a: number, b: number): number | Float {
       return a * b === 0 ? 0 : a * b
     case '//':
       refuseZero(b)
-      return (a - (((a % b) + b) % b)) / b + 0
+      return Number.isSafeInteger(a - rest(a, b)) ? (a - rest(a, b)) / b + 0 : Infinity
     case '%':
       refuseZero(b)
-      return (((a % b) + b) % b) + 0
+      return rest(a, b) + 0
     default:
       if (b < 0) refuseZero(a)
-      return b < 0 ? toFloat(a ** b) : a ** b
+      return b < 0 ? toFloat(1 / a ** -b) : a ** b
   }
+}
+
+// The rest has the sign of the divisor.
+function rest(a: number, b: number): number {
+  const left = a % b
+  return left !== 0 && left < 0 !== b < 0 ? left + b : left
 }
 
 function floats(operator: string, a: number, b: number): number {
@@ -179,11 +185,9 @@ function floats(operator: string, a: number, b: number): number {
     case '//':
       refuseZero(b)
       return Math.floor(a / b)
-    case '%': {
+    case '%':
       refuseZero(b)
-      const rest = a % b
-      return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest
-    }
+      return rest(a, b) || (b < 0 ? -0 : 0)
     default:
       if (b < 0) refuseZero(a)
       return a ** b

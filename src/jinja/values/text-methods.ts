@@ -43,6 +43,7 @@ function part(value: string, start: Place, stop: Place): [string, number] {
 }
 
 function findText(value: string, wanted: unknown, bounds: [Place, Place], last: boolean): number {
+  if ((bounds[0] ?? 0) > text.textLength(value)) return -1
   const [within, offset] = part(value, ...bounds)
   const piece = wantText(wanted)
   const place = last ? within.lastIndexOf(piece) : within.indexOf(piece)

@@ -138,10 +138,14 @@ export function contains(item: unknown, container: unknown): boolean {
     const own = (container as Protocol).__contains__
     if (typeof own === 'function') return own.call(container, item) === true
     if (container instanceof Set) return inSet(container, item)
-    if (isMapping(container)) return valueAt(container, item) !== absent
+    if (isMapping(container)) return valueAt(container, keyOf(item)) !== absent
   }
   for (const other of iterate(container)) if (equals(other, item)) return true
   return false
+}
+
+function keyOf(item: unknown): unknown {
+  return typeof item === 'object' ? (hashable(item), item) : item
 }
 
 function inSet(set: Set<unknown>, item: unknown): boolean {
