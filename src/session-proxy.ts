@@ -93,8 +93,10 @@ function sessionTraps(openSession: () => SessionMixin): ProxyHandler<object> {
     deleteProperty(_, key) {
       if (typeof key === 'symbol') return true
       const session = openSession()
-      if (!session.has(key)) throw missingKey(key)
+      const found = session.has(key)
+      // Asked for first: a null session has its own reason to refuse.
       session.delete(key)
+      if (!found) throw missingKey(key)
       return true
     },
     ownKeys: () => [...openSession().keys()],
