@@ -98,7 +98,8 @@ export class CodeWriter {
     this.line(`at=${this.position(place)};`)
   }
 
-  private position(place: Place): number {
+  /** Gives the number of a place that rendering can be at. */
+  position(place: Place): number {
     const key = `${place.lineno}:${place.offset}`
     if (key !== this.lastPosition) {
       this.lastPosition = key

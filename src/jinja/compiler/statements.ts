@@ -79,19 +79,16 @@ export abstract class StatementCompiler extends ExpressionCompiler {
     this.mark(node)
     this.line(`if(${this.condition(node.test, branch)}){`)
     this.body(node.body, branch)
-    let open = 1
     for (const other of node.branches) {
-      this.line('}else{')
-      this.mark(other)
-      this.line(`if(${this.condition(other.test, branch)}){`)
+      const place = this.position(other)
+      this.line(`}else if((at=${place},${this.condition(other.test, branch)})){`)
       this.body(other.body, branch)
-      open++
     }
     if (node.otherwise.length > 0) {
       this.line('}else{')
       this.body(node.otherwise, branch)
     }
-    this.line('}'.repeat(open))
+    this.line('}')
   }
 
   /** Writes an assignment of a value to a name, an attribute of a namespace, or a tuple of them. */

@@ -35,11 +35,6 @@ function hides(name: string, value: unknown): boolean {
   return name in dictMethods && typeof value !== 'function'
 }
 
-// In Python a method of a dict goes before its keys: `d.items` is the method, `d['items']` the key.
-function hidden(object: object, name: string, value: unknown): boolean {
-  return typeof value !== 'function' && methodsOf(object)?.[name] !== undefined
-}
-
 // The one name that data may have and that must not lead to a function.
 function memberOf(object: object, name: string, value: unknown): unknown {
   return typeof value === 'function' && name === 'constructor' ? member(object, '') : value
