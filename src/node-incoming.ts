@@ -58,12 +58,15 @@ export class NodeIncoming implements Incoming {
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
       const controller = new AbortController()
-      const { res } = this.raw
+      const { req, res } = this.raw
       this.#controller = controller
-      if (res.destroyed && !res.writableFinished) controller.abort()
+      const leave = (): void => controller.abort()
+      if ((res.destroyed && !res.writableFinished) || req.socket.readableEnded) leave()
       else {
+        req.socket.once('end', leave)
         res.once('close', () => {
-          if (!res.writableFinished) controller.abort()
+          req.socket.off('end', leave)
+          if (!res.writableFinished) leave()
         })
       }
     }

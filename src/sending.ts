@@ -95,13 +95,17 @@ function whenDone(res: ServerResponse, fn: () => void): void {
 }
 
 async function sendStream(app: App, incoming: NodeIncoming, response: Response): Promise<void> {
-  const { res } = incoming.raw
+  const { req, res } = incoming.raw
   const source = response.body
   const iterator = iteratorOf(source)
+  const endless = !response.headers.has('content-length')
   let finished = false
+  // A client that says no more will still read a file; of a stream without an end it has had enough.
+  const leave = (): unknown => res.destroy()
+  if (endless) req.socket.once('end', leave)
   try {
     head(res, response)
-    res.flushHeaders()
+    if (endless) res.flushHeaders()
     for (;;) {
       const pending = iterator.next()
       const step = isStep(pending) ? pending : await raceClose(res, pending)
@@ -119,6 +123,7 @@ async function sendStream(app: App, incoming: NodeIncoming, response: Response):
     app.logger.error('The body of a response failed while it was being sent', error)
     res.destroy()
   } finally {
+    req.socket.off('end', leave)
     if (!finished) await ended(iterator)
     release(source)
     response.close()

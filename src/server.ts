@@ -108,6 +108,8 @@ export function makeServer(app: App, options: CreateServerOptions = {}): Server 
   const secure = all.cert !== undefined || all.pfx !== undefined || all.SNICallback !== undefined
   const server: Server = secure ? createHttpsServer(all, listener) : createHttpServer(all, listener)
   server.maxHeadersCount = 2000
+  // A client that has said all it wants to say still gets its answer.
+  Object.assign(server, { httpAllowHalfOpen: true })
   server.on('checkContinue', (req, res) => {
     waiting.add(req)
     app.listener(req, res)
