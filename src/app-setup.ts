@@ -5,9 +5,9 @@ import type { Root } from './app-root.ts'
 import { AppTemplates } from './app-templates.ts'
 import type { AnyBlueprint } from './blueprint.ts'
 import type { RegisterOptions } from './blueprint-options.ts'
-import { type ConnectHandler, ConnectStack } from './connect.ts'
 import { chain, isPromise } from './chain.ts'
 import { CommandGroup } from './commands.ts'
+import { type ConnectHandler, type ConnectMiddleware, ConnectStack } from './connect.ts'
 import type { Context } from './context.ts'
 import { endpointOf, methodsOf, rememberEndpoint } from './endpoints.ts'
 import { didYouMean, RuntimeError, ValueError } from './errors.ts'
@@ -124,6 +124,9 @@ export abstract class AppSetup extends AppTemplates {
    * @param path The path at or below which it runs; every path without it.
    * @param handlers The middleware.
    */
+  use(...handlers: ConnectMiddleware[]): this
+  use(path: string, ...handlers: ConnectMiddleware[]): this
+  use(path: string | ConnectHandler, ...handlers: ConnectHandler[]): this
   use(path: string | ConnectHandler, ...handlers: ConnectHandler[]): this {
     this.checkSetup('use')
     this.middleware ??= new ConnectStack({ get: () => undefined, enabled: () => false })

@@ -36,6 +36,8 @@ import { makeIncoming, type RequestOptions } from './testing/memory-incoming.ts'
  */
 export class App extends AppSetup {
   #listener: Listener | undefined
+  /** Whether `listener` was set: something stands in front of the app. */
+  isWrapped = false
 
   /**
    * What answers the requests of `node:http`. Set it to a function or to an object with a
@@ -47,6 +49,7 @@ export class App extends AppSetup {
   }
 
   set listener(listener: Listener | { listener: Listener }) {
+    this.isWrapped = true
     this.#listener =
       typeof listener === 'function' ? listener : (req, res) => listener.listener(req, res)
   }

@@ -10,7 +10,7 @@ import { sessionProxy } from '../session-proxy.ts'
 import type { Session } from '../session-types.ts'
 import { bodyBytes } from './body-bytes.ts'
 import { CookieJar, type JarCookie } from './cookie-jar.ts'
-import { makeIncoming, type RequestOptions } from './memory-incoming.ts'
+import { type MemoryIncoming, makeIncoming, type RequestOptions } from './memory-incoming.ts'
 import { TestResponse } from './test-response.ts'
 
 /** What `testClient` takes by name. */
@@ -47,8 +47,13 @@ export class TestClient {
   async open(path: string, options: TestRequestOptions = {}): Promise<TestResponse> {
     let response = await this.#send(path, options, [])
     if (!options.followRedirects) return response
-    for (let next = redirected(response, options); next !== undefined; next = redirected(response, next.options)) {
-      if (response.history.length >= 20) throw new RuntimeError(`The redirects of "${path}" do not end.`)
+    for (
+      let next = redirected(response, options);
+      next !== undefined;
+      next = redirected(response, next.options)
+    ) {
+      if (response.history.length >= 20)
+        throw new RuntimeError(`The redirects of "${path}" do not end.`)
       response = await this.#send(next.path, next.options, [...response.history, response])
     }
     return response
@@ -89,14 +94,26 @@ export class TestClient {
     return this.open(path, { ...options, method: 'OPTIONS' })
   }
 
-  async #send(path: string, options: TestRequestOptions, history: TestResponse[]): Promise<TestResponse> {
+  async #send(
+    path: string,
+    options: TestRequestOptions,
+    history: TestResponse[],
+  ): Promise<TestResponse> {
     const ctx = this.#contextFor(path, options)
     const { request } = ctx
     this.#last = ctx
-    const response = await this.application.handleIn(ctx)
+    const response = await this.#answer(ctx)
     const data = await bodyBytes(response, request.method)
     this.#keep(response, request)
     return new TestResponse(response, data, request, history)
+  }
+
+  // What stands in front of the app needs a request of node:http.
+  async #answer(ctx: Context): Promise<Response> {
+    const app = this.application
+    if (app.middleware === undefined && !app.isWrapped) return app.handleIn(ctx)
+    const { answerByServer } = await import('./server-answer.ts')
+    return answerByServer(app, ctx.request.incoming as MemoryIncoming)
   }
 
   #contextFor(path: string, options: RequestOptions): Context {
@@ -110,7 +127,12 @@ export class TestClient {
   }
 
   #keep(response: Response, request: Request): void {
-    this.#jar?.take(response.headers.getList('Set-Cookie'), hostName(request), request.scriptRoot + request.path, this.application.now())
+    this.#jar?.take(
+      response.headers.getList('Set-Cookie'),
+      hostName(request),
+      request.scriptRoot + request.path,
+      this.application.now(),
+    )
   }
 
   /**
@@ -120,24 +142,33 @@ export class TestClient {
    * @param fn Is handed the session; may be async.
    * @param options What a request takes, where the session depends on it.
    */
-  async sessionTransaction<T>(fn: (session: Session) => T | PromiseLike<T>, options: RequestOptions = {}): Promise<T> {
-    if (this.#jar === undefined) throw new TypeError('This client keeps no cookies, so it has no session. Make it with useCookies.')
+  async sessionTransaction<T>(
+    fn: (session: Session) => T | PromiseLike<T>,
+    options: RequestOptions = {},
+  ): Promise<T> {
+    if (this.#jar === undefined)
+      throw new TypeError(
+        'This client keeps no cookies, so it has no session. Make it with useCookies.',
+      )
     const app = this.application
     const ctx = this.#contextFor('/', options)
     return ctx.run(() =>
-      chain(chain(app.openSession(ctx), () => app.sessionInterface.prepare(ctx)), () => {
-        const session = ctx.session
-        if (app.sessionInterface.isNullSession(session)) {
-          throw new RuntimeError('The session cannot be opened: set SECRET_KEY.')
-        }
-        return chain(fn(sessionProxy(() => session, session)), (result) => {
-          const response = new Response()
-          return chain(app.saveSession(response, ctx), () => {
-            this.#keep(response, ctx.request)
-            return result
+      chain(
+        chain(app.openSession(ctx), () => app.sessionInterface.prepare(ctx)),
+        () => {
+          const session = ctx.session
+          if (app.sessionInterface.isNullSession(session)) {
+            throw new RuntimeError('The session cannot be opened: set SECRET_KEY.')
+          }
+          return chain(fn(sessionProxy(() => session, session)), (result) => {
+            const response = new Response()
+            return chain(app.saveSession(response, ctx), () => {
+              this.#keep(response, ctx.request)
+              return result
+            })
           })
-        })
-      }),
+        },
+      ),
     ) as Promise<T>
   }
 
@@ -188,7 +219,8 @@ function redirected(
   options: TestRequestOptions,
 ): { path: string; options: TestRequestOptions } | undefined {
   const { statusCode, location } = response
-  if (location === undefined || ![301, 302, 303, 305, 307, 308].includes(statusCode)) return undefined
+  if (location === undefined || ![301, 302, 303, 305, 307, 308].includes(statusCode))
+    return undefined
   const url = new URL(location, response.request.url)
   const kept = statusCode === 307 || statusCode === 308 || options.method === 'HEAD'
   const { data, json, files, contentType, mimetype, queryString: _query, ...rest } = options
