@@ -122,6 +122,8 @@ function readBytes(request: Request): Promise<RequestBody> {
     const onCut = (): void => done(watch.error ?? new ClientDisconnected(cutBody))
     watch.onTimeout = onCut
     body.on('data', onData).on('end', onEnd).on('error', onCut).on('close', onCut)
+    // The client may have left before anybody listened.
+    if (body.destroyed) onCut()
   })
 }
 

@@ -105,6 +105,8 @@ function feed(stream: Readable, dicer: Dicer, collector: Collector): () => void 
   }
   dicer.on('drain', onDrain)
   stream.on('data', onData).on('end', onEnd).on('error', onCut).on('close', onCut)
+  // The client may have left before anybody listened.
+  if (stream.destroyed) queueMicrotask(onCut)
   return () => {
     dicer.off('drain', onDrain)
     stream.off('data', onData).off('end', onEnd).off('error', onCut).off('close', onCut)

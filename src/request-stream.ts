@@ -39,6 +39,8 @@ export class RequestStream extends Readable {
     source.on('data', this.#onData).on('end', this.#onEnd)
     source.on('error', this.#onCut).on('close', this.#onCut)
     source.pause()
+    // The client may have left before anybody listened.
+    if (source.destroyed) process.nextTick(this.#onCut)
     if (idle !== undefined) this.#idle = setTimeout(() => this.#onIdle(), idle)
   }
 

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { setImmediate as turn } from 'node:timers/promises'
+import { App, request, sendFile } from 'hipflask'
+import { type Running, serve } from './raw.ts'
+
+let folder: string
+let running: Running
+let open = 0
+let torndown = 0
+let closed = 0
+let aborted = 0
+
+function makeApp(): App {
+  const app = new App(import.meta, { staticFolder: null })
+  app.logger.error = () => undefined
+  app.beforeRequest(
+    () => {
+      open++
+    },
+    { body: false },
+  )
+  app.teardownRequest(() => {
+    torndown++
+  })
+  app.post('/upload', () => String(request.files.size))
+  app.get('/file', () => sendFile(join(folder, 'big.bin')))
+  app.get('/stream', () => {
+    request.signal.addEventListener('abort', () => aborted++)
+    return endless()
+  })
+  return app
+}
+
+async function* endless(): AsyncGenerator<string> {
+  try {
+    for (;;) {
+      await turn()
+      yield 'x'.repeat(1000)
+    }
+  } finally {
+    closed++
+  }
+}
+
+function descriptors(): number {
+  return process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0
+}
+
+function leftovers(): string[] {
+  return readdirSync(folder).filter((name) => name.startsWith('hipflask-'))
+}
+
+async function until(check: () => boolean): Promise<void> {
+  for (let turns = 0; !check() && turns < 100_000; turns++) await turn()
+}
+
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'aborts-'))
+  process.env.TMPDIR = folder
+  writeFileSync(join(folder, 'big.bin'), Buffer.alloc(5_000_000))
+  running = await serve(makeApp())
+})
+after(async () => {
+  await running.stop()
+  rmSync(folder, { recursive: true })
+})
+
+/** Sends bytes, waits for an answer to begin where asked, and goes away without a word. */
+async function leave(bytes: string | Buffer, waitForAnswer: boolean): Promise<void> {
+  const socket = await running.open()
+  socket.on('error', () => undefined)
+  socket.write(bytes)
+  if (waitForAnswer) await once(socket, 'data')
+  else await turn()
+  socket.resetAndDestroy()
+}
+
+async function leaveNothing(count: number, visit: () => Promise<void>): Promise<void> {
+  await visit()
+  await until(() => open === torndown)
+  const before = descriptors()
+  for (let done = 0; done < count; done += 20) await Promise.all(Array.from({ length: 20 }, visit))
+  await until(() => open === torndown && descriptors() <= before)
+  assert.equal(torndown, open)
+  assert.ok(descriptors() <= before + 2, `${descriptors()} descriptors, ${before} before`)
+  assert.deepEqual(leftovers(), [])
+}
+
+describe('clients that go away', () => {
+  it('leave nothing behind in the middle of an upload', async () => {
+    const head =
+      'POST /upload HTTP/1.1\r\nHost: a.test\r\nContent-Type: multipart/form-data; boundary=XX\r\n' +
+      'Content-Length: 2000000\r\n\r\n--XX\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n'
+    const body = Buffer.concat([Buffer.from(head), Buffer.alloc(600_000, 'x')])
+    let cut = 1
+    await leaveNothing(400, () => {
+      cut = (cut * 7919) % body.length
+      return leave(body.subarray(0, Math.max(cut, 300)), false)
+    })
+  })
+
+  it('leave nothing behind in the middle of a file', async () => {
+    await leaveNothing(300, () => leave('GET /file HTTP/1.1\r\nHost: a.test\r\n\r\n', true))
+  })
+
+  it('end a stream and its generator', async () => {
+    await leaveNothing(300, () => leave('GET /stream HTTP/1.1\r\nHost: a.test\r\n\r\n', true))
+    await until(() => closed === 301 && aborted === 301)
+    assert.equal(closed, 301)
+    assert.equal(aborted, 301)
+  })
+})
