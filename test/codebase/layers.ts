@@ -5,20 +5,30 @@
 export const layers: readonly (readonly string[])[] = [
   [
     'errors chain http/ python/ cookies signing/ itsdangerous markup tuple uuid signals duration',
-    'clock security host redirect-page',
-  ],
-  ['multidict json json-text tagged-json config config-defaults form-parser file-storage'],
-  ['routing/ jinja/'],
-  [
-    'incoming request-head request request-json body response-head response exceptions context',
-    'globals sessions/ routing-exceptions aborter redirect',
+    'clock security redirect-page numbers conversion mime-types stand-in app-root globals-store',
+    'session-types endpoints file-body spool header-properties secret-key',
   ],
   [
-    'helpers send-file templating connect server fetch testing/ logging debug/ commands views',
+    'multidict multidict-base json-text json-tags tagged-json config config-defaults form-parser',
+    'file-storage multipart',
+  ],
+  ['routing/ jinja/ jinja-door jinja-loader'],
+  [
+    'incoming node-incoming request-head request request-json request-body request-stream body',
+    'middleware-body response-head response response-policies conditional exceptions host context',
+    'context-stream globals session-proxy sessions/ routing-exceptions aborter redirect json',
+    'json-functions flash',
+  ],
+  [
+    'registrar scaffold helpers send-file templating template-environment template-hooks connect express-members',
+    'server sending run fetch testing/ logging debug/ commands command-actions command-routes views',
     'route-types return-values matching error-handlers',
   ],
-  ['scaffold registrar blueprint app-root app-base app-setup app'],
-  ['middleware cli index'],
+  [
+    'folder-scaffold blueprint-options blueprint-setup-state blueprint app-base',
+    'app-templates app-setup app',
+  ],
+  ['app-loader middleware command-program cli index'],
 ].map((names) => names.join(' ').split(' '))
 
 /** Gives the number of the layer of a file in `src/`, or -1 when the table does not name it. */
