@@ -306,7 +306,10 @@ export class Environment implements Syntax {
    * @param extensions Only those with these file endings.
    * @param filterFunc Only those whose name it accepts.
    */
-  listTemplates(extensions?: readonly string[] | null, filterFunc?: (name: string) => boolean): string[] {
+  listTemplates(
+    extensions?: readonly string[] | null,
+    filterFunc?: (name: string) => boolean,
+  ): string[] {
     const names = this.loader?.listTemplates() ?? []
     if (extensions === undefined || extensions === null) {
       return filterFunc === undefined ? names : names.filter(filterFunc)

@@ -124,9 +124,22 @@ function call(
   args: unknown[],
   kwargs?: InstanceType<typeof Kwargs>,
 ): unknown {
+  if (typeof fn !== 'function') return calls.call(context, fn, args, kwargs)
   const macro = macroCall(fn)
   if (macro !== undefined) return macro.run(args, kwargs, context.evalCtx.autoescape)
-  return calls.call(context, fn, args, kwargs)
+  if (calls.passKind(fn) !== undefined) return calls.call(context, fn, args, kwargs)
+  return callPlain(fn, args, kwargs)
+}
+
+function callPlain(fn: Function, args: unknown[], kwargs: object | undefined): unknown {
+  if (!calls.isBuiltin(fn)) {
+    for (let index = 0; index < args.length; index++) {
+      if (typeof args[index] === 'object') args[index] = plainNumber(args[index])
+    }
+  }
+  if (kwargs !== undefined) args.push(kwargs)
+  const result = fn(...args)
+  return result === undefined ? null : result
 }
 
 function callMethod(
@@ -207,19 +220,22 @@ function required(context: Context, name: string): void {
 const wrapped = new WeakMap<object, Callable>()
 
 /** Gives a filter or test ready to be called; others than ours get plain numbers for floats. */
-function ready(fn: Callable): Callable {
-  if (calls.isBuiltin(fn)) return fn
+function ready(fn: Callable, count: number): Callable {
+  if (calls.isBuiltin(fn)) return (count < 0 ? undefined : calls.directCall(fn, count)) ?? fn
   let wrapper = wrapped.get(fn)
   if (wrapper === undefined) {
     const run = fn as (...args: unknown[]) => unknown
-    wrapper = ((...args: unknown[]) => run(...args.map(plainNumber))) as Callable
+    wrapper = ((value: unknown, ...rest: unknown[]) => {
+      if (rest.length === 0) return run(plainNumber(value))
+      return run(plainNumber(value), ...rest.map(plainNumber))
+    }) as Callable
     wrapped.set(fn, wrapper)
   }
   return wrapper
 }
 
 function plainNumber(value: unknown): unknown {
-  return value instanceof Number ? value.valueOf() : value
+  return typeof value === 'object' && value instanceof Number ? value.valueOf() : value
 }
 
 /** What generated code calls, whatever the template. */
@@ -281,17 +297,17 @@ export const tools = {
 
 /** What generated code calls that depends on the environment. */
 export function toolsFor(environment: Environment): Record<string, unknown> {
-  const lookUp = (kind: 'filter' | 'test', name: string) => {
+  const lookUp = (kind: 'filter' | 'test', name: string, count: number) => {
     const table = kind === 'filter' ? environment.filters : environment.tests
     const found = table[name]
-    if (found !== undefined) return ready(found)
+    if (found !== undefined) return ready(found, count)
     return () => {
       throw new TemplateRuntimeError(`There is no ${kind} named "${name}".`)
     }
   }
   return {
-    filter: (name: string) => lookUp('filter', name),
-    test: (name: string) => lookUp('test', name),
+    filter: (name: string, count: number) => lookUp('filter', name, count),
+    test: (name: string, count: number) => lookUp('test', name, count),
     undef: (name: string) => new environment.undefined(undefined, missing, name),
     notGiven: (name: string) =>
       new environment.undefined(`The parameter "${name}" was not given.`, missing, name),

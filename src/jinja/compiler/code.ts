@@ -137,9 +137,9 @@ export class CodeWriter {
     }
   }
 
-  /** Gives the variable that holds a filter or test. */
-  tool(kind: 'filter' | 'test', name: string): string {
-    const call = `${kind}(${literal(name)})`
+  /** Gives the variable that holds a filter or test, called with so many arguments or with any. */
+  tool(kind: 'filter' | 'test', name: string, count: number): string {
+    const call = `${kind}(${literal(name)},${count})`
     let variable = this.unitTools.get(call)
     if (variable === undefined) {
       variable = this.unique('f')
@@ -165,6 +165,22 @@ export class CodeWriter {
     const name = this.unique(prefix)
     this.helpers.push(source(name))
     return name
+  }
+
+  /** Gives the class of the keyword arguments of calls with these names, which is a Kwargs. */
+  keywordClass(names: readonly string[]): string {
+    const key = `k${JSON.stringify(names)}`
+    let made = this.accessors.get(key)
+    if (made === undefined) {
+      const parameters = names.map((_, index) => `v${index}`)
+      const body = names.map((name, index) => `this[${literal(name)}]=v${index}`).join(';')
+      made = this.helper(
+        'k',
+        (id) => `function ${id}(${parameters.join(',')}){${body}}${id}.prototype=Kwargs.prototype;`,
+      )
+      this.accessors.set(key, made)
+    }
+    return made
   }
 
   /** Gives the function that reads one attribute or item. */

@@ -248,11 +248,11 @@ export class ExpressionCompiler extends CodeWriter {
     const twice = names.find((key, index) => names.indexOf(key) !== index)
     if (twice !== undefined)
       this.fail(`The keyword argument "${twice}" is given twice.`, args.keywords[0][1])
+    if (spread === undefined) {
+      return `new ${this.keywordClass(names)}(${pairs.map(([, value]) => value).join(',')})`
+    }
     const entries = pairs.map(([key, value]) => `[${literal(key)}]:${value}`)
-    const object = `{${entries.join(',')}}`
-    return spread === undefined
-      ? `new Kwargs(${object})`
-      : `mergeKeywords(${object},${this.value(spread, frame)})`
+    return `mergeKeywords({${entries.join(',')}},${this.value(spread, frame)})`
   }
 
   /** Gives the source of a call; a call block hands its body over. */
@@ -295,7 +295,8 @@ export class ExpressionCompiler extends CodeWriter {
     if (pass !== undefined) args.unshift(passed[pass])
     const keywords = this.keywords(node.args, frame)
     if (keywords !== undefined) args.push(keywords)
-    return `${this.tool(kind, node.name)}(${args.join(',')})`
+    const isCounted = pass === undefined && keywords === undefined && node.args.spread === undefined
+    return `${this.tool(kind, node.name, isCounted ? args.length : -1)}(${args.join(',')})`
   }
 
   /** Gives the source of a filter's result. */

@@ -31,10 +31,18 @@ export type PassKind = 'context' | 'environment' | 'evalContext'
 
 const PASS = Symbol('pass')
 const NAMES = Symbol('names')
+const DIRECT = Symbol('direct')
+
+interface Direct {
+  run: (...args: unknown[]) => unknown
+  least: number
+  most: number
+}
 
 interface Marked {
   [PASS]?: PassKind
   [NAMES]?: readonly string[]
+  [DIRECT]?: Direct
 }
 
 function mark<F extends Function>(fn: F, kind: PassKind): F {
@@ -88,6 +96,9 @@ export function builtin(names: string, fn: (...args: never[]) => unknown): Calla
           return isPlaced ? run(...args) : run(...place(args, parameters, least))
         }
   Reflect.defineProperty(callable, NAMES, { value: parameters })
+  if (names !== '*') {
+    Reflect.defineProperty(callable, DIRECT, { value: { run, least, most: parameters.length } })
+  }
   return callable as Callable
 }
 
@@ -113,6 +124,16 @@ function place(args: unknown[], names: readonly string[], least: number): unknow
     if (!(index in placed)) throw new TypeError(`The argument "${names[index]}" is missing.`)
   }
   return Array.from(placed)
+}
+
+/**
+ * Gives what a function of ours does with so many arguments by place and none by name, without the
+ * look at its arguments; undefined where that look is needed.
+ */
+export function directCall(fn: Function, count: number): Callable | undefined {
+  const direct = (fn as Marked)[DIRECT]
+  const fits = direct !== undefined && count >= direct.least && count <= direct.most
+  return fits && (fn as Marked)[PASS] === undefined ? (direct.run as Callable) : undefined
 }
 
 /** Splits the arguments of a function that takes any into those by place and those by name. */
