@@ -97,7 +97,7 @@ export class AnyConverter extends BaseConverter {
 
   override toUrl(value: unknown): string {
     const text = urlText(value)
-    if (this.items.has(text)) return quotePath(text)
+    if (this.items.has(text)) return text
     const items = [...this.items].sort().map((item) => `'${item}'`)
     throw new ValueError(`'${text}' is not one of ${items.join(', ')}`)
   }

@@ -1,4 +1,4 @@
-import { RuntimeError } from '../errors.ts'
+import { didYouMean, KeyError, RuntimeError } from '../errors.ts'
 import { MapAdapter, type MapAdapterOptions } from './adapter.ts'
 import { type ConverterClass, DEFAULT_CONVERTERS, ValidationError } from './converters.ts'
 import type { Rule, RuleVariant } from './rule.ts'
@@ -115,7 +115,13 @@ export class UrlMap {
 
   /** Tells whether a rule of an endpoint has all of these arguments. */
   isEndpointExpecting(endpoint: string, ...names: string[]): boolean {
-    return this.rulesOf(endpoint).some((rule) => names.every((name) => rule.arguments.has(name)))
+    const rules = this.rulesOf(endpoint)
+    if (rules.length === 0) {
+      throw new KeyError(
+        `No rule has the endpoint "${endpoint}".${didYouMean(endpoint, [...this.endpoints()])}`,
+      )
+    }
+    return rules.some((rule) => names.every((name) => rule.arguments.has(name)))
   }
 
   /**
