@@ -1,11 +1,10 @@
 import type { Aborter } from './aborter.ts'
 import type { App } from './app.ts'
 import type { AppBase, AppOptions } from './app-base.ts'
+import { AppHooks } from './app-hooks.ts'
 import type { Root } from './app-root.ts'
-import { AppTemplates } from './app-templates.ts'
 import type { AnyBlueprint } from './blueprint.ts'
 import type { RegisterOptions } from './blueprint-options.ts'
-import { chain, isPromise } from './chain.ts'
 import { CommandGroup } from './commands.ts'
 import { type ConnectHandler, type ConnectMiddleware, ConnectStack } from './connect.ts'
 import type { Context } from './context.ts'
@@ -15,30 +14,13 @@ import { allowedMethodsOf } from './matching.ts'
 import { pendingDecorators } from './registrar.ts'
 import type { Request } from './request.ts'
 import type { Response } from './response.ts'
-import type { AfterRequestCallable, RouteOptions, TeardownCallable, View } from './route-types.ts'
+import type { AfterRequestCallable, RouteOptions, View } from './route-types.ts'
 import { BuildError } from './routing/build-error.ts'
 import type { Rule, RuleOptions } from './routing/rule.ts'
-import { type BeforeHook, refusePromise } from './scaffold.ts'
-import { appContextPopped, appContextTearingDown, requestTearingDown } from './signals.ts'
-
-/** The names of the scopes whose functions apply to a request, in both orders. */
-export interface Scopes {
-  key: string
-  /** The app, then the blueprints from the outer to the inner. */
-  outerFirst: readonly string[]
-  /** The blueprints from the inner to the outer, then the app. */
-  innerFirst: readonly string[]
-}
-
-const appOnly: Scopes = { key: '', outerFirst: [''], innerFirst: [''] }
+import { refusePromise } from './scaffold.ts'
 
 /** The registration side of an app: rules, views, hooks, and what is prepared from them. */
-export abstract class AppSetup extends AppTemplates {
-  readonly #scopes = new Map<string, Scopes>()
-  readonly #beforeHooks = new Map<string, readonly BeforeHook[]>()
-  readonly #afterHooks = new Map<string, readonly AfterRequestCallable[]>()
-  /** Functions at the end of each app context. */
-  readonly teardownAppContextFuncs: TeardownCallable[] = []
+export abstract class AppSetup extends AppHooks {
   /** What raises the error of a code. */
   readonly aborter: Aborter = this.makeAborter()
 
@@ -139,100 +121,6 @@ export abstract class AppSetup extends AppTemplates {
   registerBlueprint(blueprint: AnyBlueprint, options: RegisterOptions = {}): void {
     this.checkSetup('registerBlueprint')
     blueprint.register(this as unknown as App, options)
-  }
-
-  /** Registers a function that runs at the end of each app context. Flask's `teardown_appcontext`. */
-  teardownAppContext<F extends TeardownCallable>(fn: F): F {
-    this.checkSetup('teardownAppContext')
-    this.teardownAppContextFuncs.push(fn)
-    return fn
-  }
-
-  /** Whether anything waits for the end of a request. */
-  get hasRequestTeardown(): boolean {
-    for (const _scope in this.teardownRequestFuncs) return true
-    return requestTearingDown.active
-  }
-
-  /** Whether anything waits for the end of an app context. */
-  get hasAppTeardown(): boolean {
-    return (
-      this.teardownAppContextFuncs.length > 0 ||
-      appContextTearingDown.active ||
-      appContextPopped.active
-    )
-  }
-
-  /** Runs functions at the end; the first that fails ends it, unless `TEARDOWN_CONTINUE` is true. */
-  tearDown(functions: readonly TeardownCallable[], error: unknown): void | Promise<void> {
-    const failures: unknown[] = []
-    const step = (index: number): void | Promise<void> => {
-      for (let place = index; place < functions.length; place++) {
-        const result = this.#tearDownOne(functions[place], error, failures)
-        if (isPromise(result)) return Promise.resolve(result).then(() => step(place + 1))
-      }
-    }
-    return chain(step(0), () => {
-      if (failures.length > 0) throw failures[0]
-    })
-  }
-
-  #tearDownOne(fn: TeardownCallable, error: unknown, failures: unknown[]): unknown {
-    return chain(
-      undefined,
-      () => fn(error),
-      (failure) => {
-        if (!this.config.TEARDOWN_CONTINUE) throw failure
-        failures.push(failure)
-      },
-    )
-  }
-
-  /** Gives the scopes whose functions apply to a request. */
-  scopesOf(request: Request): Scopes {
-    const { endpoint } = request
-    if (endpoint === undefined || !endpoint.includes('.')) return appOnly
-    let scopes = this.#scopes.get(endpoint)
-    if (scopes === undefined) {
-      const inner = request.blueprints
-      scopes =
-        inner.length === 0
-          ? appOnly
-          : { key: inner[0], outerFirst: ['', ...[...inner].reverse()], innerFirst: [...inner, ''] }
-      this.#scopes.set(endpoint, scopes)
-    }
-    return scopes
-  }
-
-  /** Gives the hooks before the view, in order. */
-  beforeHooksOf(scopes: Scopes): readonly BeforeHook[] {
-    let hooks = this.#beforeHooks.get(scopes.key)
-    if (hooks === undefined) {
-      hooks = scopes.outerFirst.flatMap((scope) => this.beforeRequestFuncs[scope] ?? [])
-      this.#beforeHooks.set(scopes.key, hooks)
-    }
-    return hooks
-  }
-
-  /** Gives the hooks after the view, in order. */
-  afterHooksOf(scopes: Scopes): readonly AfterRequestCallable[] {
-    let hooks = this.#afterHooks.get(scopes.key)
-    if (hooks === undefined) {
-      hooks = scopes.innerFirst.flatMap((scope) =>
-        [...(this.afterRequestFuncs[scope] ?? [])].reverse(),
-      )
-      this.#afterHooks.set(scopes.key, hooks)
-    }
-    return hooks
-  }
-
-  /** Refuses what a hook after the view must not return. */
-  checkAfter(response: unknown, fn: object): Response {
-    if (response instanceof Object && 'statusCode' in response) return response as Response
-    const name = (fn as { name?: string }).name || 'anonymous'
-    throw new TypeError(
-      `The afterRequest function "${name}" returned ${response === undefined ? 'undefined' : typeof response}: it must return the response. Did you forget return?`,
-    )
   }
 
   /** Gives the methods that the address of a request takes. */

@@ -1,9 +1,7 @@
-import type { Server } from 'node:http'
-import { AppSetup } from './app-setup.ts'
+import { AppEntry } from './app-entry.ts'
 import { loadBody } from './body.ts'
 import { chain, fold, isPromise } from './chain.ts'
-import { Context, requireContext, storage } from './context.ts'
-import { answerFetch } from './fetch.ts'
+import { type Context, requireContext, storage } from './context.ts'
 import { findErrorHandler } from './error-handlers.ts'
 import { BadRequestKeyError, HTTPException, InternalServerError } from './exceptions.ts'
 import type { Incoming } from './incoming.ts'
@@ -13,9 +11,7 @@ import { emptyBody } from './request-body.ts'
 import type { Response } from './response.ts'
 import { composeResponse, toResponse } from './return-values.ts'
 import { RoutingException } from './routing-exceptions.ts'
-import { type RunOptions, runServer } from './run.ts'
 import { type BeforeHook, refusePromise } from './scaffold.ts'
-import { type CreateServerOptions, type Listener, makeListener, makeServer } from './server.ts'
 import {
   appContextPopped,
   appContextPushed,
@@ -25,109 +21,13 @@ import {
   requestStarted,
   requestTearingDown,
 } from './signals.ts'
-import { CliRunner } from './testing/cli-runner.ts'
-import { TestClient, type TestClientOptions } from './testing/client.ts'
-import { makeIncoming, type RequestOptions } from './testing/memory-incoming.ts'
 
 /**
  * A web application. Flask's `Flask`.
  *
  * The stages of a request stand here in the order in which they run; each can be overridden.
  */
-export class App extends AppSetup {
-  #listener: Listener | undefined
-  /** Whether `listener` was set: something stands in front of the app. */
-  isWrapped = false
-
-  /**
-   * What answers the requests of `node:http`. Set it to a function or to an object with a
-   * `listener`, such as `new ProxyFix(app.listener)`. Flask's `wsgi_app`.
-   */
-  get listener(): Listener {
-    this.#listener ??= makeListener(this)
-    return this.#listener
-  }
-
-  set listener(listener: Listener | { listener: Listener }) {
-    this.isWrapped = true
-    this.#listener =
-      typeof listener === 'function' ? listener : (req, res) => listener.listener(req, res)
-  }
-
-  /**
-   * Makes a server that listens nowhere yet, with all limits.
-   *
-   * @param options What node:http takes; with `cert` and `key` it speaks https.
-   */
-  createServer(options?: CreateServerOptions): Server {
-    return makeServer(this, options)
-  }
-
-  /**
-   * Serves until the process is asked to stop.
-   *
-   * @param options `host` (127.0.0.1), `port` (5000), `debug`.
-   */
-  run(options: RunOptions = {}): Promise<Server> {
-    return runServer(this, options)
-  }
-
-  /**
-   * Answers a request of the Fetch standard, so that the app runs where there is no `node:http`.
-   *
-   * @param request The request.
-   */
-  readonly fetch = (request: globalThis.Request): Promise<globalThis.Response> => answerFetch(this, request)
-
-  /** Gives a client for tests, which needs no port. Flask's `test_client`. */
-  testClient(options: TestClientOptions = {}): TestClient {
-    const clientClass = (this.constructor as typeof App).testClientClass ?? TestClient
-    return new clientClass(this, options)
-  }
-
-  /** Gives a runner of the app's commands for tests. Flask's `test_cli_runner`. */
-  testCliRunner(): CliRunner {
-    return new CliRunner(this)
-  }
-
-  /**
-   * Makes a context without a request; runs a function in it when one is given. Flask's
-   * `app_context`.
-   */
-  appContext(): Context
-  appContext<T>(fn: (ctx: Context) => T): T
-  appContext<T>(fn?: (ctx: Context) => T): Context | T {
-    const ctx = new Context(this)
-    return fn === undefined ? ctx : ctx.run(fn)
-  }
-
-  /**
-   * Makes a context with a request; runs a function in it when one is given. Flask's
-   * `test_request_context`.
-   *
-   * @param path The path, with a query.
-   * @param options What the test client takes: `method`, `data`, `json`, `headers` and so on.
-   * @param fn What to run.
-   */
-  testRequestContext(path?: string, options?: RequestOptions): Context
-  testRequestContext<T>(path: string, fn: (ctx: Context) => T): T
-  testRequestContext<T>(path: string, options: RequestOptions, fn: (ctx: Context) => T): T
-  testRequestContext<T>(path = '/', ...rest: unknown[]): Context | T {
-    const fn = rest.find((given) => typeof given === 'function') as
-      | ((ctx: Context) => T)
-      | undefined
-    const options = rest.find((given) => typeof given === 'object' && given !== null) as
-      | RequestOptions
-      | undefined
-    const incoming = makeIncoming(this, path, options ?? {})
-    const ctx = this.requestContext(incoming)
-    ctx.request.loadedBody = incoming.wholeBody(ctx.request)
-    this.matchRequest(ctx)
-    return fn === undefined ? ctx : ctx.run(fn)
-  }
-
-  static testClientClass: typeof TestClient | undefined
-
+export class App extends AppEntry {
   /**
    * Answers a request: the entry from a transport. Never logs nor sends; errors leave it only when
    * they propagate (`PROPAGATE_EXCEPTIONS`, debug, testing) or come from a teardown function.
@@ -136,11 +36,6 @@ export class App extends AppSetup {
    */
   handle(incoming: Incoming): Response | Promise<Response> {
     return this.handleIn(this.requestContext(incoming))
-  }
-
-  /** Makes the context of a request. Flask's `request_context`. */
-  requestContext(incoming: Incoming): Context {
-    return new Context(this, new this.requestClass(incoming, this))
   }
 
   /** Answers the request of a context. */

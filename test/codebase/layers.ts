@@ -15,9 +15,9 @@ export const layers: readonly (readonly string[])[] = [
   ['routing/ jinja/ jinja-door jinja-loader'],
   [
     'incoming node-incoming request-head request request-json request-body request-stream body',
-    'middleware-body response-head response response-policies conditional exceptions host context',
+    'middleware-body response-head response response-policies conditional http-exception client-errors server-errors exceptions host context',
     'context-stream globals session-proxy sessions/ routing-exceptions aborter redirect json',
-    'json-functions flash',
+    'json-functions flash http-exception client-errors server-errors framing',
   ],
   [
     'registrar scaffold helpers send-file templating template-environment template-hooks connect express-members',
@@ -26,7 +26,7 @@ export const layers: readonly (readonly string[])[] = [
   ],
   [
     'folder-scaffold blueprint-options blueprint-setup-state blueprint app-base',
-    'app-templates app-setup app',
+    'app-templates app-hooks app-setup app-entry app',
   ],
   ['app-loader middleware command-program cli index'],
 ].map((names) => names.join(' ').split(' '))

@@ -1,0 +1,118 @@
+import type { Server } from 'node:http'
+import type { App } from './app.ts'
+import { AppSetup } from './app-setup.ts'
+import { Context } from './context.ts'
+import { answerFetch } from './fetch.ts'
+import type { Incoming } from './incoming.ts'
+import { type RunOptions, runServer } from './run.ts'
+import { type CreateServerOptions, type Listener, makeListener, makeServer } from './server.ts'
+import { CliRunner } from './testing/cli-runner.ts'
+import { TestClient, type TestClientOptions } from './testing/client.ts'
+import { makeIncoming, type RequestOptions } from './testing/memory-incoming.ts'
+
+/** The ways into an app: a server, a test, a context made by hand. */
+export abstract class AppEntry extends AppSetup {
+  // Only App extends it; what it makes belongs to the whole app.
+  get #app(): App {
+    return this as unknown as App
+  }
+
+  #listener: Listener | undefined
+  /** Whether `listener` was set: something stands in front of the app. */
+  isWrapped = false
+
+  /**
+   * What answers the requests of `node:http`. Set it to a function or to an object with a
+   * `listener`, such as `new ProxyFix(app.listener)`. Flask's `wsgi_app`.
+   */
+  get listener(): Listener {
+    this.#listener ??= makeListener(this.#app)
+    return this.#listener
+  }
+
+  set listener(listener: Listener | { listener: Listener }) {
+    this.isWrapped = true
+    this.#listener =
+      typeof listener === 'function' ? listener : (req, res) => listener.listener(req, res)
+  }
+
+  /**
+   * Makes a server that listens nowhere yet, with all limits.
+   *
+   * @param options What node:http takes; with `cert` and `key` it speaks https.
+   */
+  createServer(options?: CreateServerOptions): Server {
+    return makeServer(this.#app, options)
+  }
+
+  /**
+   * Serves until the process is asked to stop.
+   *
+   * @param options `host` (127.0.0.1), `port` (5000), `debug`.
+   */
+  run(options: RunOptions = {}): Promise<Server> {
+    return runServer(this.#app, options)
+  }
+
+  /**
+   * Answers a request of the Fetch standard, so that the app runs where there is no `node:http`.
+   *
+   * @param request The request.
+   */
+  readonly fetch = (request: globalThis.Request): Promise<globalThis.Response> =>
+    answerFetch(this.#app, request)
+
+  /** Gives a client for tests, which needs no port. Flask's `test_client`. */
+  testClient(options: TestClientOptions = {}): TestClient {
+    const clientClass = (this.constructor as typeof AppEntry).testClientClass ?? TestClient
+    return new clientClass(this.#app, options)
+  }
+
+  /** Gives a runner of the app's commands for tests. Flask's `test_cli_runner`. */
+  testCliRunner(): CliRunner {
+    return new CliRunner(this.#app)
+  }
+
+  /**
+   * Makes a context without a request; runs a function in it when one is given. Flask's
+   * `app_context`.
+   */
+  appContext(): Context
+  appContext<T>(fn: (ctx: Context) => T): T
+  appContext<T>(fn?: (ctx: Context) => T): Context | T {
+    const ctx = new Context(this.#app)
+    return fn === undefined ? ctx : ctx.run(fn)
+  }
+
+  /**
+   * Makes a context with a request; runs a function in it when one is given. Flask's
+   * `test_request_context`.
+   *
+   * @param path The path, with a query.
+   * @param options What the test client takes: `method`, `data`, `json`, `headers` and so on.
+   * @param fn What to run.
+   */
+  testRequestContext(path?: string, options?: RequestOptions): Context
+  testRequestContext<T>(path: string, fn: (ctx: Context) => T): T
+  testRequestContext<T>(path: string, options: RequestOptions, fn: (ctx: Context) => T): T
+  testRequestContext<T>(path = '/', ...rest: unknown[]): Context | T {
+    const fn = rest.find((given) => typeof given === 'function') as
+      | ((ctx: Context) => T)
+      | undefined
+    const options = rest.find((given) => typeof given === 'object' && given !== null) as
+      | RequestOptions
+      | undefined
+    const incoming = makeIncoming(this.#app, path, options ?? {})
+    const ctx = this.requestContext(incoming)
+    ctx.request.loadedBody = incoming.wholeBody(ctx.request)
+    this.#app.matchRequest(ctx)
+    return fn === undefined ? ctx : ctx.run(fn)
+  }
+
+  static testClientClass: typeof TestClient | undefined
+
+  /** Makes the context of a request. Flask's `request_context`. */
+  requestContext(incoming: Incoming): Context {
+    return new Context(this.#app, new this.requestClass(incoming, this.#app))
+  }
+}
