@@ -1,10 +1,8 @@
-import { ValueError } from './errors.ts'
-import { escapeText } from './python/escape.ts'
+import { escapedField, escapeText, hasHtml, htmlOf, toHtml } from './python/escape.ts'
 import { format } from './python/format.ts'
-import { formatValue } from './python/format-spec.ts'
 import { stripTags, unescapeHtml } from './python/html.ts'
 import { printf } from './python/printf.ts'
-import { isPlain, repr, str, stringRepr, typeName } from './python/repr.ts'
+import { isPlain, repr, str, stringRepr } from './python/repr.ts'
 import * as text from './python/text.ts'
 import { Tuple } from './tuple.ts'
 
@@ -271,7 +269,7 @@ export class Markup {
   }
 }
 
-export { escapeText }
+export { escapeText, toHtml }
 
 const ESCAPING = { str: toHtml, repr: (value: unknown) => escapeText(repr(value)) }
 
@@ -283,28 +281,6 @@ function separatorOf(value: unknown): string | null {
   return value === undefined || value === null ? null : str(value)
 }
 
-function hasHtml(value: unknown): value is { __html__(): unknown } {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    typeof (value as { __html__?: unknown }).__html__ === 'function'
-  )
-}
-
-function htmlOf(value: { __html__(): unknown }): string {
-  return str(value.__html__())
-}
-
-function escapedField(value: unknown, spec: string): string {
-  const own = (value as { __html_format__?(spec: string): unknown } | null)?.__html_format__
-  if (typeof own === 'function') return toHtml(own.call(value, spec))
-  if (!hasHtml(value)) return escapeText(formatValue(value, spec))
-  if (spec === '') return htmlOf(value)
-  throw new ValueError(
-    `The format specification "${spec}" cannot be used for a ${typeName(value)} with __html__.`,
-  )
-}
-
 /**
  * Gives a value as Markup: text with `& < > ' "` replaced, Markup and objects with `__html__`
  * as they are. MarkupSafe's `escape`.
@@ -313,18 +289,4 @@ function escapedField(value: unknown, spec: string): string {
 // biome-ignore lint/suspicious/noShadowRestrictedNames: MarkupSafe's name; the old global is not used.
 export function escape(value: unknown): Markup {
   return value instanceof Markup ? value : new Markup(toHtml(value))
-}
-
-/**
- * Gives the HTML text of a value, as `escape` does, as a plain string.
- * @param value Anything.
- */
-export function toHtml(value: unknown): string {
-  if (typeof value === 'string') return escapeText(value)
-  if (typeof value === 'object' && value !== null) {
-    if (value instanceof Markup) return value.toString()
-    if (hasHtml(value)) return htmlOf(value)
-    return escapeText(str(value))
-  }
-  return typeof value === 'number' ? str(value) : escapeText(str(value))
 }

@@ -1,12 +1,16 @@
+import { ValueError } from '../errors.ts'
+import { formatValue } from './format-spec.ts'
+import { str, typeName } from './repr.ts'
+
+const unsafe = /[&<>'"]/
+
 /**
  * Replaces `& < > ' "` in a string by their entities.
  * @param value Any string; a clean one is given back as it is.
  */
 export function escapeText(value: string): string {
-  for (let index = 0; index < value.length; index++) {
-    if (entityOf(value.charCodeAt(index)) !== '') return escapeFrom(value, index)
-  }
-  return value
+  const first = value.search(unsafe)
+  return first < 0 ? value : escapeFrom(value, first)
 }
 
 function escapeFrom(value: string, first: number): string {
@@ -37,4 +41,42 @@ function entityOf(code: number): string {
     default:
       return ''
   }
+}
+
+/** Tells whether a value has HTML of its own. */
+export function hasHtml(value: unknown): value is { __html__(): unknown } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as { __html__?: unknown }).__html__ === 'function'
+  )
+}
+
+/** Gives the HTML that a value has of its own. */
+export function htmlOf(value: { __html__(): unknown }): string {
+  return str(value.__html__())
+}
+
+/** Prints a value by a format specification, escaped. */
+export function escapedField(value: unknown, spec: string): string {
+  const own = (value as { __html_format__?(spec: string): unknown } | null)?.__html_format__
+  if (typeof own === 'function') return toHtml(own.call(value, spec))
+  if (!hasHtml(value)) return escapeText(formatValue(value, spec))
+  if (spec === '') return htmlOf(value)
+  throw new ValueError(
+    `The format specification "${spec}" cannot be used for a ${typeName(value)} with __html__.`,
+  )
+}
+
+/**
+ * Gives the HTML text of a value, as `escape` does, as a plain string.
+ * @param value Anything.
+ */
+export function toHtml(value: unknown): string {
+  if (typeof value === 'string') return escapeText(value)
+  if (typeof value === 'object' && value !== null) {
+    if (hasHtml(value)) return htmlOf(value)
+    return escapeText(str(value))
+  }
+  return typeof value === 'number' ? str(value) : escapeText(str(value))
 }

@@ -96,7 +96,7 @@ function formatNumber(value: number | bigint | Float, spec: Spec): string {
   if (spec.type !== '' && 'bcdoxXn'.includes(spec.type) && !isFloat(value)) {
     return formatInteger(BigInt(value as number | bigint), spec)
   }
-  if (spec.type === '' && !isFloat(value) && spec.precision < 0) {
+  if (spec.type === '' && !isFloat(value)) {
     return formatInteger(BigInt(value as number | bigint), spec)
   }
   if (spec.type !== '' && !'eEfFgGn%'.includes(spec.type)) throw unknownType(spec, typeName(value))

@@ -13,9 +13,22 @@ const PREFIXES: Record<string, number> = { b: 2, o: 8, x: 16 }
 const FLOAT =
   /^[-+]?(?:(?:[0-9](?:_?[0-9])*)(?:\.(?:[0-9](?:_?[0-9])*)?)?|\.[0-9](?:_?[0-9])*)(?:e[-+]?[0-9]+)?$/i
 
+// The digits of other scripts count too.
+function asciiDigits(text: string): string {
+  return /^[\x00-\x7f]*$/.test(text) ? text : text.replace(/\p{Nd}/gu, digitOf)
+}
+
+function digitOf(char: string): string {
+  const code = char.codePointAt(0) as number
+  if (code >= 0x1d7ce && code <= 0x1d7ff) return String((code - 0x1d7ce) % 10)
+  let zero = code
+  while (zero > code - 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--
+  return String(code - zero)
+}
+
 /** Reads a text as Python's `int` does; undefined when it is none. */
 export function readInt(source: string, base: number): number | bigint | undefined {
-  const text = strip(source, null, 'both').toLowerCase()
+  const text = asciiDigits(strip(source, null, 'both')).toLowerCase()
   const negative = text[0] === '-'
   let digits = negative || text[0] === '+' ? text.slice(1) : text
   let radix = base
@@ -44,7 +57,7 @@ function small(value: bigint): number | bigint {
 
 /** Reads a text as Python's `float` does; undefined when it is none. */
 export function readFloat(source: string): number | undefined {
-  const text = strip(source, null, 'both').toLowerCase()
+  const text = asciiDigits(strip(source, null, 'both')).toLowerCase()
   if (FLOAT.test(text)) return Number(text.replaceAll('_', ''))
   const word = /^([-+]?)(inf|infinity|nan)$/.exec(text)
   if (word === null) return undefined

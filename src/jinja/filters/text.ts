@@ -33,14 +33,9 @@ export function forceEscape(value: unknown): Markup {
   return Markup.escape(str(hasHtml(value) ? (value as { __html__(): unknown }).__html__() : value))
 }
 
-export function replace(
-  evalCtx: EvalContext,
-  value: unknown,
-  old: unknown,
-  by: unknown,
-  ...rest: unknown[]
-): unknown {
-  const count = rest[0] === undefined || rest[0] === null ? -1 : wantInt(rest[0])
+export function replace(evalCtx: EvalContext, value: unknown, ...options: unknown[]): unknown {
+  const [old, by, times = null] = options
+  const count = times === null ? -1 : wantInt(times)
   if (!evalCtx.autoescape) return text.replace(str(value), str(old), str(by), count)
   const isMarked = hasHtml(old) || (hasHtml(by) && !hasHtml(value))
   const source = isMarked ? Markup.escape(value) : softText(value)
@@ -155,7 +150,8 @@ export function fileSize(value: number, binary: boolean): string {
   if (value === 1) return '1 Byte'
   if (value < base) return `${Math.trunc(value)} Bytes`
   let power = 0
-  while (power < UNITS.length - 1 && value >= base ** (power + 2)) power++
+  // As ints: the limits beyond 2**53 are not exact as numbers.
+  while (power < UNITS.length - 1 && value >= BigInt(base) ** BigInt(power + 2)) power++
   const unit = binary ? UNITS[power].replace('B', 'iB').replace('k', 'K') : UNITS[power]
   return `${mod('%.1f', (base * value) / base ** (power + 2))} ${unit}`
 }

@@ -6,7 +6,7 @@ import { isWide } from '../../python/text.ts'
 import { Tuple } from '../../tuple.ts'
 import type { ContextLike, EnvironmentLike } from '../types.ts'
 import { Undefined } from '../undefined.ts'
-import { call, invoke, type Kwargs } from './call.ts'
+import { type Arguments, call, invoke } from './call.ts'
 import { hasItems, isDictLike, isMapping, valueAt } from './dict.ts'
 import { dictMethods } from './dict-methods.ts'
 import { methodsOf } from './methods.ts'
@@ -133,16 +133,15 @@ export function callMethod(
   context: ContextLike,
   object: unknown,
   name: string,
-  args: readonly unknown[],
-  kwargs?: Kwargs,
+  ...given: Arguments
 ): unknown {
   const own = methodMember(object, name)
-  if (typeof own === 'function') return invoke(context, own, object, [args, kwargs])
+  if (typeof own === 'function') return invoke(context, own, object, given)
   const method = methodsOf(object)?.[name]
   if (method !== undefined) {
-    return invoke(context, method, undefined, [[object, ...args], kwargs])
+    return invoke(context, method, undefined, [[object, ...given[0]], given[1]])
   }
-  return call(context, getAttribute(context.environment, object, name), args, kwargs)
+  return call(context, getAttribute(context.environment, object, name), ...given)
 }
 
 function methodMember(object: unknown, name: string): unknown {

@@ -142,6 +142,9 @@ export function splitArguments(args: readonly unknown[]): [unknown[], Kwargs] {
   return last instanceof Kwargs ? [args.slice(0, -1), last] : [args.slice(), new Kwargs()]
 }
 
+/** The arguments of a call: those by place, and those by name when there are any. */
+export type Arguments = readonly [args: readonly unknown[], kwargs?: Kwargs | undefined]
+
 /** Calls a function, or an object with `__call__`, from a template. */
 export function call(
   context: ContextLike,
@@ -161,7 +164,7 @@ export function invoke(
   context: ContextLike,
   fn: Function,
   self: unknown,
-  [args, kwargs]: readonly [readonly unknown[], Kwargs | undefined],
+  [args, kwargs]: Arguments,
 ): unknown {
   const list = isBuiltin(fn) ? args.slice() : args.map(unwrap)
   const kind = (fn as Marked)[PASS]
@@ -185,8 +188,7 @@ export function callFilter(
   context: ContextLike,
   name: unknown,
   value: unknown,
-  args: readonly unknown[] = [],
-  kwargs?: Kwargs,
+  ...[args = [], kwargs]: Partial<Arguments>
 ): unknown {
   const { filters } = context.environment
   return invoke(context, found(filters, name, 'filter'), undefined, [[value, ...args], kwargs])
@@ -197,8 +199,7 @@ export function callTest(
   context: ContextLike,
   name: unknown,
   value: unknown,
-  args: readonly unknown[] = [],
-  kwargs?: Kwargs,
+  ...[args = [], kwargs]: Partial<Arguments>
 ): unknown {
   const { tests } = context.environment
   return invoke(context, found(tests, name, 'test'), undefined, [[value, ...args], kwargs])

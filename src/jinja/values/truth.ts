@@ -145,7 +145,8 @@ export function contains(item: unknown, container: unknown): boolean {
 }
 
 function keyOf(item: unknown): unknown {
-  return typeof item === 'object' ? (hashable(item), item) : item
+  if (typeof item === 'object') hashable(item)
+  return item
 }
 
 function inSet(set: Set<unknown>, item: unknown): boolean {
