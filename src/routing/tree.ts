@@ -6,10 +6,51 @@ interface Branch {
   next: State
 }
 
+const noBranches: readonly Branch[] = []
+const noEnds: readonly RuleVariant[] = []
+
+// Most states have one way on: kept small, so that those of many rules fit into the processor's caches.
 class State {
-  readonly literal: Map<string, State> = new Map()
-  readonly dynamic: Branch[] = []
-  readonly ends: RuleVariant[] = []
+  dynamic: readonly Branch[] = noBranches
+  ends: readonly RuleVariant[] = noEnds
+  /** The one literal segment that leads on, while there is no other. */
+  onlyKey: string | undefined
+  onlyNext: State | undefined
+  literal: Map<string, State> | undefined
+
+  find(segment: string): State | undefined {
+    if (this.literal !== undefined) return this.literal.get(segment)
+    return this.onlyKey === segment ? this.onlyNext : undefined
+  }
+
+  // As `find`, for a piece of a path, which need not be cut out to be compared.
+  findIn(path: string, start: number, end: number): State | undefined {
+    const { literal, onlyKey } = this
+    if (literal !== undefined) return literal.get(path.slice(start, end))
+    if (onlyKey === undefined || onlyKey.length !== end - start) return undefined
+    return path.startsWith(onlyKey, start) ? this.onlyNext : undefined
+  }
+
+  add(segment: string): State {
+    const found = this.find(segment)
+    if (found !== undefined) return found
+    const next = new State()
+    if (this.literal !== undefined) this.literal.set(segment, next)
+    else if (this.onlyKey === undefined) {
+      this.onlyKey = segment
+      this.onlyNext = next
+    } else {
+      this.literal = new Map([
+        [this.onlyKey, this.onlyNext!],
+        [segment, next],
+      ])
+    }
+    return next
+  }
+
+  literals(): Iterable<State> {
+    return this.literal?.values() ?? (this.onlyNext === undefined ? [] : [this.onlyNext])
+  }
 }
 
 /** The rules as a tree of segments: the most specific way through it is tried first. */
@@ -23,9 +64,9 @@ export class RuleTree {
     this.#sorted = false
     let state = this.#root
     for (const part of variant.parts) {
-      state = part.literal ? literalStep(state, part) : dynamicStep(state, part)
+      state = part.literal ? state.add(part.content) : dynamicStep(state, part)
     }
-    state.ends.push(variant)
+    state.ends = [...state.ends, variant]
     if (variant.literal === undefined) return
     const same = this.#literals.get(variant.literal)
     if (same === undefined) this.#literals.set(variant.literal, [variant])
@@ -52,15 +93,6 @@ export class RuleTree {
   }
 }
 
-function literalStep(state: State, part: RulePart): State {
-  let next = state.literal.get(part.content)
-  if (next === undefined) {
-    next = new State()
-    state.literal.set(part.content, next)
-  }
-  return next
-}
-
 function dynamicStep(state: State, part: RulePart): State {
   const same = state.dynamic.find(
     ({ part: other }) =>
@@ -70,13 +102,17 @@ function dynamicStep(state: State, part: RulePart): State {
   )
   if (same !== undefined) return same.next
   const next = new State()
-  state.dynamic.push({ part, next })
+  state.dynamic = [...state.dynamic, { part, next }]
   return next
 }
 
 function sortStates(state: State): void {
-  state.dynamic.sort((left, right) => compareWeights(left.part.weight, right.part.weight))
-  for (const next of state.literal.values()) sortStates(next)
+  if (state.dynamic.length > 1) {
+    state.dynamic = [...state.dynamic].sort((left, right) =>
+      compareWeights(left.part.weight, right.part.weight),
+    )
+  }
+  for (const next of state.literals()) sortStates(next)
   for (const { next } of state.dynamic) sortStates(next)
 }
 
@@ -105,11 +141,11 @@ export class Walk {
 
   /** Goes from the domain to the path, whose first segment is the empty one before the slash. */
   begin(root: State, domain: string): void {
-    const next = root.literal.get(domain)?.literal.get('')
+    const next = root.find(domain)?.find('')
     if (next !== undefined) this.variant = this.#follow(next, 1)
     for (const { part, next: after } of root.dynamic) {
       if (this.variant !== undefined || this.slashRequired) return
-      const begun = after.literal.get('')
+      const begun = after.find('')
       if (begun === undefined || part.matcher?.match(domain, 0, domain.length, this.values) === 0)
         continue
       this.variant = this.#follow(begun, 1)
@@ -123,7 +159,7 @@ export class Walk {
     if (place > path.length) return this.#end(state)
     let end = path.indexOf('/', place)
     if (end < 0) end = path.length
-    const next = state.literal.get(path.slice(place, end))
+    const next = state.findIn(path, place, end)
     if (next !== undefined) {
       const found = this.#follow(next, end + 1)
       if (found !== undefined || this.slashRequired) return found
@@ -152,7 +188,7 @@ export class Walk {
   #end(state: State): RuleVariant | undefined {
     const found = this.#accepted(state, true)
     if (found !== undefined) return found
-    const slashed = state.literal.get('')
+    const slashed = state.find('')
     if (slashed === undefined) return undefined
     for (const variant of slashed.ends) {
       if (!takes(variant, this.#method)) continue
