@@ -94,14 +94,10 @@ export class SecureCookieSessionInterface extends SessionInterface {
     if (presentKey(app) === undefined) return undefined
     const sessionClass = this.#setting('sessionClass')
     const limit = app.config.SESSION_COOKIE_MAX_LENGTH ?? Number.POSITIVE_INFINITY
-    const texts = cookieValues(request.headers.flat, this.getCookieName(app))
-    if (app.config.SESSION_STRICT_COOKIE === false) texts.splice(1)
-    for (const text of texts) {
-      if (text === '' || text.length > limit) continue
-      const session = this.#read(app, text, sessionClass)
-      if (session !== undefined) return session
-    }
-    return new sessionClass()
+    // Of equal names the first counts, as in Flask, whatever it holds.
+    const [text = ''] = cookieValues(request.headers.flat, this.getCookieName(app))
+    const readable = text !== '' && text.length <= limit
+    return (readable ? this.#read(app, text, sessionClass) : undefined) ?? new sessionClass()
   }
 
   #read(
@@ -176,6 +172,7 @@ export class SecureCookieSessionInterface extends SessionInterface {
       if (texts.length === 0) return undefined
       if (!app.config.SESSION_REFRESH_EACH_REQUEST || !texts.some(mayBePermanent)) return undefined
     }
+    if (ctx.request.urlRule?.settings?.session === false) return undefined
     const session = this.openNow(ctx)
     ctx.openedSession = session
     if (this.isNullSession(session)) return undefined

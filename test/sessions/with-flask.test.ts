@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { type AddressInfo, connect } from 'node:net'
+import { after, before, describe, it } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { freePort } from './redis-server.ts'
+
+const hasFlask = spawnSync('python3', ['-c', 'import flask']).status === 0
+const skip = process.env.CI || hasFlask ? false : 'python3 with Flask is not installed'
+const script = fileURLToPath(new URL('../../examples/with-flask/old.py', import.meta.url))
+
+/** A browser with one cookie jar. */
+class Browser {
+  readonly #cookies = new Map<string, string>()
+  readonly #address: string
+  constructor(address: string) {
+    this.#address = address
+  }
+
+  async open(path: string, form?: Record<string, string>): Promise<string> {
+    const response = await fetch(this.#address + path, {
+      method: form === undefined ? 'GET' : 'POST',
+      body: form === undefined ? null : new URLSearchParams(form),
+      headers: { Cookie: [...this.#cookies].map((pair) => pair.join('=')).join('; ') },
+      redirect: 'manual',
+    })
+    for (const line of response.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]*)=([^;]*)/.exec(line) ?? []
+      if (/Max-Age=0/.test(line)) this.#cookies.delete(name)
+      else this.#cookies.set(name, value)
+    }
+    const next = response.headers.get('Location')
+    if (next === null) return response.text()
+    await response.arrayBuffer()
+    return this.open(new URL(next, this.#address + path).pathname)
+  }
+}
+
+async function listening(port: number): Promise<void> {
+  for (let count = 0; count < 100; count++) {
+    const socket = connect(port, '127.0.0.1')
+    const isOpen = await once(socket, 'connect').then(
+      () => true,
+      () => false,
+    )
+    socket.destroy()
+    if (isOpen) return
+    await wait(100)
+  }
+  throw new Error('Flask did not start.')
+}
+
+describe('examples/with-flask', { skip }, () => {
+  let flask: ChildProcess
+  let server: import('node:http').Server
+  let address = ''
+  before(async () => {
+    const port = await freePort()
+    flask = spawn('python3', [script], {
+      env: { ...process.env, FLASK_PORT: String(port) },
+      stdio: 'ignore',
+    })
+    await listening(port)
+    process.env.FLASK_URL = `http://127.0.0.1:${port}`
+    const { app } = await import('../../examples/with-flask/app.ts')
+    server = app.createServer() as import('node:http').Server
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  })
+  after(async () => {
+    server?.close()
+    server?.closeAllConnections()
+    flask?.kill()
+  })
+
+  it('has one login for both, whoever wrote the cookie', async () => {
+    const browser = new Browser(address)
+    assert.match(await browser.open('/'), /hipflask knows nobody/)
+    assert.match(await browser.open('/login'), /<form method=post>/)
+    assert.match(
+      await browser.open('/login', { user: 'ann' }),
+      /hipflask knows ann, seen 0 times\. Welcome!/,
+    )
+    assert.match(await browser.open('/old'), /Flask knows ann, seen 1 times/)
+    assert.match(await browser.open('/'), /hipflask knows ann, seen 1 times\. $/)
+    assert.match(await browser.open('/old'), /Flask knows ann, seen 2 times/)
+    assert.match(await browser.open('/logout', {}), /hipflask knows nobody/)
+    assert.match(await browser.open('/old'), /Flask knows nobody, seen 1 times/)
+  })
+})
