@@ -56,36 +56,60 @@ export function readMultipart(
   boundary: string,
   limits: MultipartLimits,
 ): MultipartReading {
-  const collector = new Collector(limits)
-  let stop: (error: Error) => void = () => undefined
-  const form = new Promise<MultipartForm>((resolve, reject) => {
-    const dicer = new Dicer({ boundary, ...headerLimits } as ConstructorParameters<typeof Dicer>[0])
-    stop = (error) => {
-      collector.failure ??= error
-      finish()
-    }
-    collector.onFailure = () => finish()
-    const detach = feed(stream, dicer, collector)
-    let finished = false
-    const finish = (): void => {
-      if (finished) return
-      finished = true
-      detach()
-      if (collector.failure === undefined) resolve(collector.result())
-      else {
-        collector.close()
-        reject(collector.failure)
+  return new Reading(stream, boundary, limits)
+}
+
+class Reading implements MultipartReading {
+  readonly form: Promise<MultipartForm>
+  readonly #stream: Readable
+  readonly #collector: Collector
+  readonly #detach: () => void
+  #settle: (() => void) | undefined
+  #parsed = false
+
+  constructor(stream: Readable, boundary: string, limits: MultipartLimits) {
+    const collector = new Collector(limits)
+    this.#stream = stream
+    this.#collector = collector
+    this.form = new Promise((resolve, reject) => {
+      this.#settle = () => {
+        if (collector.failure === undefined) resolve(collector.result())
+        else reject(collector.failure)
       }
-    }
+    })
+    const dicer = new Dicer({ boundary, ...headerLimits } as ConstructorParameters<typeof Dicer>[0])
+    this.#detach = feed(stream, dicer, collector)
+    collector.onFailure = () => this.#finish()
+    collector.onEnded = () => this.#finishWhole()
     dicer.on('part', (part) => collector.take(part))
     dicer.on('error', (error) =>
-      stop(new ValueError(`The multipart body is malformed: ${error.message}.`)),
+      this.stop(new ValueError(`The multipart body is malformed: ${error.message}.`)),
     )
-    dicer.on('finish', () => (collector.ended ? finish() : (collector.onEnded = finish)))
-    // What came before the error must not crash the process when it is read late.
+    dicer.on('finish', () => {
+      this.#parsed = true
+      this.#finishWhole()
+    })
+    // What follows the last boundary is read too, so that the connection can be used again.
+    stream.on('end', () => this.#finishWhole())
+    // What comes after the end must not crash the process.
     stream.on('error', () => undefined)
-  })
-  return { form, stop: (error) => stop(error) }
+  }
+
+  stop(error: Error): void {
+    this.#collector.fail(error)
+  }
+
+  #finishWhole(): void {
+    if (this.#parsed && this.#collector.ended && this.#stream.readableEnded) this.#finish()
+  }
+
+  #finish(): void {
+    if (this.#settle === undefined) return
+    this.#detach()
+    if (this.#collector.failure !== undefined) this.#collector.close()
+    this.#settle()
+    this.#settle = undefined
+  }
 }
 
 /** Passes a body on, no faster than it is taken, and gives a function that ends that. */
