@@ -154,9 +154,7 @@ function readExpires(
 ): string | undefined {
   if (typeof expires === 'string') return checkText('Expires attribute', expires)
   if (expires != null) return httpDate(toDate(expires))
-  return maxAge === undefined
-    ? undefined
-    : httpDate(Math.floor((now ?? presentTime()) + maxAge))
+  return maxAge === undefined ? undefined : httpDate(Math.floor((now ?? presentTime()) + maxAge))
 }
 
 function readSameSite(sameSite: string): string {
