@@ -11,6 +11,7 @@ import type { App } from './app.ts'
 import { isPromise } from './chain.ts'
 import { middlewareError } from './connect.ts'
 import { InternalServerError } from './exceptions.ts'
+import { framingFault, isRefused, refuseRequest } from './framing.ts'
 import { setFront } from './incoming.ts'
 import { NodeIncoming } from './node-incoming.ts'
 import type { Response } from './response.ts'
@@ -24,6 +25,11 @@ const waiting = new WeakSet<IncomingMessage>()
 /** Makes the listener of an app. */
 export function makeListener(app: App): Listener {
   return (req, res) => {
+    const fault = framingFault(req)
+    if (fault !== undefined) {
+      refuseRequest(res, fault)
+      return
+    }
     const stack = app.middleware
     if (stack === undefined) answerOver(app, req, res)
     else {
@@ -71,10 +77,9 @@ function fail(app: App, incoming: NodeIncoming, error: unknown): void {
   }
   if (incoming.hasBody && !req.complete) res.shouldKeepAlive = false
   if (app.debug) {
-    import('./debug/answer.ts').then(
-      ({ debugAnswer }) => debugAnswer(app, incoming, error),
-      () => plainFailure(res, req.method === 'HEAD'),
-    )
+    import('./debug/answer.ts')
+      .then(({ debugAnswer }) => debugAnswer(app, incoming, error))
+      .catch(() => plainFailure(res, req.method === 'HEAD'))
     return
   }
   plainFailure(res, req.method === 'HEAD')
@@ -123,7 +128,7 @@ export function makeServer(app: App, options: CreateServerOptions = {}): Server 
 }
 
 function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (!socket.writable || error.code === 'ECONNRESET') {
+  if (!socket.writable || error.code === 'ECONNRESET' || isRefused(socket)) {
     socket.destroy()
     return
   }

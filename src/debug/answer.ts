@@ -1,25 +1,47 @@
-import { inspect } from 'node:util'
 import type { App } from '../app.ts'
 import { InternalServerError } from '../exceptions.ts'
 import { findHeader } from '../http/headers.ts'
-import { escape } from '../markup.ts'
 import type { NodeIncoming } from '../node-incoming.ts'
+import { htmlPage, jsonPage, textPage } from './page.ts'
+import { makeReport } from './report.ts'
 
 /** Answers a request whose error left the app in debug mode: with the error for a local client, else plainly. */
-export function debugAnswer(app: App, incoming: NodeIncoming, error: unknown): void {
+export async function debugAnswer(app: App, incoming: NodeIncoming, error: unknown): Promise<void> {
   const { req, res } = incoming.raw
   const reason = whyHidden(incoming)
-  const body = reason === undefined ? page(error) : new InternalServerError().getBody()
   if (reason !== undefined) app.logger.warn(`The error is not shown to this client: ${reason}`)
+  const { type, body } =
+    reason === undefined
+      ? await shownAs(app, incoming, error)
+      : { type: 'text/html', body: new InternalServerError().getBody() }
+  if (res.headersSent || res.destroyed) return
   res.writeHead(500, [
     'Content-Type',
-    'text/html; charset=utf-8',
+    `${type}; charset=utf-8`,
     'Content-Length',
     String(Buffer.byteLength(body)),
     'Cache-Control',
     'no-store',
+    'X-Content-Type-Options',
+    'nosniff',
   ])
   res.end(req.method === 'HEAD' ? undefined : body)
+}
+
+/** A page for a browser, JSON for a script, text for a terminal. */
+async function shownAs(
+  app: App,
+  incoming: NodeIncoming,
+  error: unknown,
+): Promise<{ type: string; body: string }> {
+  const report = await makeReport(app, incoming, error)
+  const accept = findHeader(incoming.rawHeaders, 'accept') ?? ''
+  if (accept.includes('text/html')) return { type: 'text/html', body: htmlPage(report) }
+  const isScript = findHeader(incoming.rawHeaders, 'sec-fetch-mode') !== undefined
+  if (isScript || /[/+]json/.test(accept)) {
+    return { type: 'application/problem+json', body: jsonPage(report) }
+  }
+  return { type: 'text/plain', body: textPage(report) }
 }
 
 const forwarding = [
@@ -43,12 +65,4 @@ export function whyHidden(incoming: NodeIncoming): string | undefined {
   return header === undefined
     ? undefined
     : `the header ${header} says that it came through a proxy.`
-}
-
-function page(error: unknown): string {
-  const name = error instanceof Error ? `${error.name}: ${error.message}` : inspect(error)
-  return (
-    `<!doctype html>\n<html lang=en>\n<meta charset=utf-8>\n<title>500 ${escape(name)}</title>\n` +
-    `<h1>Internal Server Error</h1>\n<p>${escape(name)}</p>\n<pre>${escape(inspect(error))}</pre>\n`
-  )
 }

@@ -1,0 +1,139 @@
+import { readFile } from 'node:fs/promises'
+import { relative } from 'node:path'
+import { inspect } from 'node:util'
+import { ErrorParser } from 'youch-core'
+import type { App } from '../app.ts'
+import { Context } from '../context.ts'
+import type { NodeIncoming } from '../node-incoming.ts'
+
+/** One line of source. */
+export interface SourceLine {
+  line: number
+  text: string
+}
+
+/** One call on the stack of an error. */
+export interface Frame {
+  name: string
+  file: string
+  line: number
+  /** Whether it is the app's own code. */
+  own: boolean
+  source: SourceLine[]
+}
+
+/** Names and values under a title. */
+export interface Section {
+  title: string
+  rows: [name: string, value: string][]
+}
+
+/** Everything that is told about an error. */
+export interface ErrorReport {
+  /** The error, then its causes. */
+  errors: { name: string; message: string; frames: Frame[] }[]
+  sections: Section[]
+}
+
+const MAX_CAUSES = 10
+const AROUND = 6
+const HIDDEN = '(hidden)'
+const secretName =
+  /secret|passw|token|api.?key|private|credential|authorization|cookie|csrf|dsn|database.*ur[il]|salt/i
+const ownFolder = new URL('..', import.meta.url).pathname
+
+/** Tells everything about an error: its causes, the source around each call, the request, the configuration. */
+export async function makeReport(
+  app: App,
+  incoming: NodeIncoming,
+  error: unknown,
+): Promise<ErrorReport> {
+  const errors: ErrorReport['errors'] = []
+  for (let current = error; errors.length < MAX_CAUSES; current = (current as Error).cause) {
+    errors.push(await describe(current))
+    if (!(current instanceof Error) || current.cause === undefined) break
+  }
+  return {
+    errors,
+    sections: [requestSection(incoming), sessionSection(app, incoming), configSection(app)],
+  }
+}
+
+async function describe(error: unknown): Promise<ErrorReport['errors'][number]> {
+  if (!(error instanceof Error)) {
+    return { name: 'A value that is no error was thrown', message: inspect(error), frames: [] }
+  }
+  const parsed = await new ErrorParser().parse(error).catch(() => undefined)
+  const frames = (parsed?.frames ?? []).filter(({ type }) => type !== 'native')
+  return {
+    name: error.constructor?.name || error.name,
+    message: error.message,
+    frames: await Promise.all(
+      frames.map(async ({ functionName, fileName = '', lineNumber = 0, type }) => {
+        const isOwn = type === 'app' && !fileName.includes(ownFolder)
+        return {
+          name: functionName || '(anonymous)',
+          file: relative(process.cwd(), fileName.replace(/^file:\/\//, '')) || fileName,
+          line: lineNumber,
+          own: isOwn,
+          source: await sourceAround(fileName, lineNumber),
+        }
+      }),
+    ),
+  }
+}
+
+async function sourceAround(fileName: string, line: number): Promise<SourceLine[]> {
+  const path = fileName.startsWith('file:') ? new URL(fileName) : fileName
+  const text = await readFile(path, 'utf8').catch(() => undefined)
+  if (text === undefined) return []
+  const start = Math.max(0, line - 1 - AROUND)
+  return text
+    .split('\n')
+    .slice(start, line + AROUND)
+    .map((content, index) => ({ line: start + index + 1, text: content }))
+}
+
+function requestSection({ method, target, rawHeaders, remoteAddr }: NodeIncoming): Section {
+  const rows: Section['rows'] = [
+    ['method', method],
+    ['target', target],
+    ['client', remoteAddr ?? ''],
+  ]
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    rows.push([rawHeaders[index], shown(rawHeaders[index], rawHeaders[index + 1])])
+  }
+  return { title: 'Request', rows }
+}
+
+// The session as it came: what the failed request did to it is gone with the request.
+function sessionSection(app: App, incoming: NodeIncoming): Section {
+  try {
+    const ctx = new Context(app, new app.requestClass(incoming, app))
+    const rows = [...ctx.session].map(([key, value]): [string, string] => [
+      key,
+      shown(key, inspect(value)),
+    ])
+    return { title: 'Session', rows }
+  } catch (error) {
+    return { title: 'Session', rows: [['cannot be shown', String(error)]] }
+  }
+}
+
+function configSection(app: App): Section {
+  const rows = Object.entries(app.config)
+    .filter(([key]) => key === key.toUpperCase())
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([key, value]): [string, string] => [key, shownSetting(key, value)])
+  return { title: 'Configuration', rows }
+}
+
+function shownSetting(key: string, value: unknown): string {
+  if (value === null || typeof value === 'boolean' || typeof value === 'number')
+    return inspect(value)
+  return key.startsWith('SESSION_COOKIE_') ? inspect(value) : shown(key, inspect(value))
+}
+
+function shown(name: string, value: string): string {
+  return secretName.test(name) ? HIDDEN : value
+}
