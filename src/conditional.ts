@@ -3,7 +3,8 @@ import { httpDate } from './http/dates.ts'
 import { parseEtags } from './http/etags.ts'
 import { isRangeValid } from './http/ranges.ts'
 import type { Request } from './request.ts'
-import type { Body, BodyPart, Response } from './response.ts'
+import type { Response } from './response.ts'
+import type { Body, BodyPart } from './response-body.ts'
 
 /** What `makeConditional` takes by name. */
 export interface ConditionalOptions {

@@ -1,6 +1,6 @@
 import { isPromise } from './chain.ts'
 import { type Context, requireContext, storage } from './context.ts'
-import type { BodyPart } from './response.ts'
+import type { BodyPart } from './response-body.ts'
 
 /** What gives the pieces of a body one by one. */
 export type Source =

@@ -1,6 +1,6 @@
 import { SecurityError } from './exceptions.ts'
 import { findHeader } from './http/headers.ts'
-import type { Request } from './request.ts'
+import type { RequestAddress } from './request-address.ts'
 
 /**
  * Gives the host of a request as its URLs show it: without the port of its scheme.
@@ -9,7 +9,7 @@ import type { Request } from './request.ts'
  * @param targetHost The host of a target in absolute form, which stands above the Host header.
  * @throws SecurityError (400) When it is not a host, or not among `TRUSTED_HOSTS`.
  */
-export function requestHost(request: Request, targetHost: string | undefined): string {
+export function requestHost(request: RequestAddress, targetHost: string | undefined): string {
   const { incoming, app } = request
   const sent = incoming.front?.host ?? targetHost ?? findHeader(incoming.rawHeaders, 'host')
   const host = withoutDefaultPort(sent ?? incoming.serverName, request.scheme)
@@ -33,8 +33,12 @@ function withoutDefaultPort(host: string, scheme: string): string {
   return host
 }
 
+// The longest name of DNS, with a dot behind it and a port.
+const longestHost = 260
+
 /** Tells whether a text is a host with or without a port (RFC 9110 section 7.2). */
 export function isHost(text: string): boolean {
+  if (text.length > longestHost) return false
   return /^(?:[\w.~!$&'()*+;=%-]+|\[[0-9a-fA-F:.]+\])(?::\d{0,5})?$/.test(text)
 }
 

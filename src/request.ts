@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream'
-import type { App } from './app.ts'
 import { openStream } from './body.ts'
 import { parseCookies } from './cookies.ts'
 import { RuntimeError } from './errors.ts'
@@ -10,27 +9,15 @@ import {
   UnsupportedMediaType,
 } from './exceptions.ts'
 import type { FileStorage } from './file-storage.ts'
-import { requestHost } from './host.ts'
 import { Headers } from './http/headers.ts'
-import { currentUrl } from './http/iri.ts'
-import { parseTarget, type Target } from './http/target.ts'
-import type { Incoming } from './incoming.ts'
 import { CombinedMultiDict, ImmutableMultiDict } from './multidict.ts'
+import { RequestAddress } from './request-address.ts'
 import { emptyBody, formPairs, type RequestBody } from './request-body.ts'
-import { RequestHead } from './request-head.ts'
 import { type GetJsonOptions, readJson } from './request-json.ts'
 import type { Rule } from './routing/rule.ts'
 
-const nowhere: Target = { path: '/', query: '', host: undefined }
-
 /** A request. Flask's `Request`; everything on it is computed when it is first asked for. */
-export class Request extends RequestHead {
-  /** The transport's side of the request. */
-  readonly incoming: Incoming
-  /** The app that handles it; undefined for a request made by hand. */
-  readonly app: App | undefined
-  /** The method, in capitals. */
-  readonly method: string
+export class Request extends RequestAddress {
   /** The rule that matched. */
   urlRule: Rule | undefined = undefined
   /** The view arguments, undefined when no rule matched. */
@@ -41,10 +28,6 @@ export class Request extends RequestHead {
   loadedBody: RequestBody | undefined = undefined
   /** Whether the view of the route reads the body itself (`{ stream: true }`). */
   streamed = false
-  /** Whether the target is none that a server understands. */
-  readonly badTarget: boolean
-
-  readonly #target: Target
   #headers: Headers | undefined
   #args: ImmutableMultiDict<string> | undefined
   #form: ImmutableMultiDict<string> | undefined
@@ -52,113 +35,14 @@ export class Request extends RequestHead {
   #cookies: ImmutableMultiDict<string> | undefined
   #json: { value: unknown } | undefined
   #stream: Readable | undefined
-  #host: string | undefined
   #maxContentLength: number | null | undefined
   #maxFormMemorySize: number | null | undefined
   #maxFormParts: number | null | undefined
-
-  /**
-   * @param incoming What the transport brings.
-   * @param app The app that handles it.
-   */
-  constructor(incoming: Incoming, app?: App) {
-    super()
-    this.incoming = incoming
-    this.app = app
-    this.method = incoming.method
-    const target = parseTarget(incoming.front?.target ?? incoming.target)
-    this.badTarget = target === undefined
-    this.#target = target ?? nowhere
-    const { path } = this.#target
-    this.path = path.charCodeAt(1) === 47 ? `/${path.replace(/^\/+/, '')}` : path
-  }
-
-  /** The path below the app's root, decoded, with one slash in front. */
-  readonly path: string
 
   /** The headers: immutable, in any case. */
   get headers(): Headers {
     this.#headers ??= Headers.adopt(this.incoming.rawHeaders as string[], { immutable: true })
     return this.#headers
-  }
-
-  /** The query as it was sent, without the question mark. */
-  get queryString(): string {
-    return this.#target.query
-  }
-
-  /** The path and the query: `/p?x=1`; the question mark is always there. */
-  get fullPath(): string {
-    return `${this.path}?${this.queryString}`
-  }
-
-  /** The scheme: `http` or `https`. */
-  get scheme(): string {
-    return this.incoming.front?.scheme ?? (this.incoming.secure ? 'https' : 'http')
-  }
-
-  /** Whether the request came over an encrypted connection. */
-  get isSecure(): boolean {
-    return this.scheme === 'https' || this.scheme === 'wss'
-  }
-
-  /** Where the app is mounted, without a slash at the end; empty at the root. */
-  get scriptRoot(): string {
-    return this.rootPath
-  }
-
-  /** Where the app is mounted, without a slash at the end; empty at the root. */
-  get rootPath(): string {
-    return this.incoming.front?.scriptRoot ?? ''
-  }
-
-  /**
-   * The host, with the port unless it is the scheme's own.
-   *
-   * @throws SecurityError (400) When it is not among `TRUSTED_HOSTS`.
-   */
-  get host(): string {
-    this.#host ??= requestHost(this, this.#target.host)
-    return this.#host
-  }
-
-  /** The whole URL, as an IRI. */
-  get url(): string {
-    return currentUrl({ ...this.#parts, path: this.path, query: this.queryString })
-  }
-
-  /** The URL without the query. */
-  get baseUrl(): string {
-    return currentUrl({ ...this.#parts, path: this.path })
-  }
-
-  /** The URL of the app's root. */
-  get rootUrl(): string {
-    return currentUrl(this.#parts)
-  }
-
-  /** The URL of the app's root. */
-  get urlRoot(): string {
-    return this.rootUrl
-  }
-
-  /** Scheme and host. */
-  get hostUrl(): string {
-    return currentUrl({ scheme: this.scheme, host: this.host })
-  }
-
-  get #parts(): { scheme: string; host: string; root: string } {
-    return { scheme: this.scheme, host: this.host, root: this.rootPath }
-  }
-
-  /** The address of the client, or of the last proxy that is not trusted. */
-  get remoteAddr(): string | undefined {
-    return this.incoming.front?.remoteAddr ?? this.incoming.remoteAddr
-  }
-
-  /** Aborts when the client goes away. */
-  get signal(): AbortSignal {
-    return this.incoming.signal
   }
 
   /** The endpoint of the rule that matched. */

@@ -1,27 +1,21 @@
-import { Readable } from 'node:stream'
 import { type ConditionalOptions, makeConditional } from './conditional.ts'
-import { dumpCookie, type CookieOptions } from './cookies.ts'
+import { type CookieOptions, dumpCookie } from './cookies.ts'
 import { RuntimeError, ValueError } from './errors.ts'
 import { placeOf } from './http/header-list.ts'
 import { findHeader, Headers, type HeadersInit } from './http/headers.ts'
 import { statusText } from './http/status.ts'
 import type { Markup } from './markup.ts'
 import type { Request } from './request.ts'
+import {
+  type Body,
+  type BodyPart,
+  checkedPart,
+  consumed,
+  describe,
+  isStream,
+  toBuffer,
+} from './response-body.ts'
 import { ResponseHead, withCharset } from './response-head.ts'
-
-/** A piece of a body. */
-export type BodyPart = string | Uint8Array
-/** What a body can be made of. */
-export type Body =
-  | BodyPart
-  | Markup
-  | Blob
-  | Iterable<BodyPart>
-  | Iterator<BodyPart>
-  | AsyncIterable<BodyPart>
-  | AsyncIterator<BodyPart>
-  | Readable
-  | ReadableStream
 
 /** What `new Response` takes by name; a superset of the platform's `ResponseInit`. */
 export interface ResponseInit {
@@ -139,13 +133,15 @@ export class Response extends ResponseHead {
 
   set status(status: string | number) {
     if (typeof status === 'number') {
-      if (!Number.isInteger(status)) throw new TypeError(`A status is a whole number, not ${status}.`)
+      if (!Number.isInteger(status))
+        throw new TypeError(`A status is a whole number, not ${status}.`)
       this.#code = status
       this.#reason = undefined
       return
     }
     if (typeof status !== 'string') throw new TypeError('A status is a number or a text.')
-    if (status === '') throw new ValueError('The status is empty. Give a number or a text like "404 Not Found".')
+    if (status === '')
+      throw new ValueError('The status is empty. Give a number or a text like "404 Not Found".')
     const space = status.indexOf(' ')
     const digits = space < 0 ? status : status.slice(0, space)
     if (!/^\s*[+-]?\d+\s*$/.test(digits)) {
@@ -212,7 +208,11 @@ export class Response extends ResponseHead {
 
   /** Whether the whole body is in memory. */
   get isSequence(): boolean {
-    return typeof this.#body === 'string' || this.#body instanceof Uint8Array || Array.isArray(this.#body)
+    return (
+      typeof this.#body === 'string' ||
+      this.#body instanceof Uint8Array ||
+      Array.isArray(this.#body)
+    )
   }
 
   /** The body read as JSON; undefined when its type is another. */
@@ -326,7 +326,10 @@ export class Response extends ResponseHead {
   static fromWeb(web: globalThis.Response): Response {
     const flat: string[] = []
     for (const [name, value] of web.headers) flat.push(name, value)
-    const response = new Response(web.body ?? '', { status: web.status, headers: Headers.adopt(flat) })
+    const response = new Response(web.body ?? '', {
+      status: web.status,
+      headers: Headers.adopt(flat),
+    })
     if (!web.headers.has('content-type')) response.headers.delete('Content-Type')
     return response
   }
@@ -359,45 +362,13 @@ export class Response extends ResponseHead {
 }
 
 // What a 304 says nothing about (RFC 9110 section 15.4.5).
-const entityHeaders = ['Allow', 'Content-Encoding', 'Content-Language', 'Content-Length', 'Content-MD5', 'Content-Range', 'Content-Type', 'Last-Modified']
-
-function consumed(body: unknown): BodyPart[] {
-  if (typeof body === 'object' && body !== null && Symbol.iterator in body) {
-    return Array.from(body as Iterable<BodyPart>, checkedPart)
-  }
-  if (typeof (body as Iterator<BodyPart>).next === 'function' && !isAsync(body)) {
-    return Array.from({ [Symbol.iterator]: () => body as Iterator<BodyPart> }, checkedPart)
-  }
-  throw new RuntimeError(
-    'The body is an async stream and cannot be read at once. Return the response as it is, or collect the stream first.',
-  )
-}
-
-function isAsync(body: unknown): boolean {
-  return typeof body === 'object' && body !== null && Symbol.asyncIterator in body
-}
-
-/** Tells whether a value gives pieces of a body one by one. */
-export function isStream(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  if (Symbol.asyncIterator in value || value instanceof Readable || value instanceof Blob) return true
-  if (typeof (value as ReadableStream).getReader === 'function') return true
-  return Symbol.iterator in value || typeof (value as Iterator<unknown>).next === 'function'
-}
-
-function checkedPart(part: unknown): BodyPart {
-  if (typeof part === 'string' || part instanceof Uint8Array) return part
-  if (typeof (part as Markup | undefined)?.__html__ === 'function') return String(part)
-  throw new TypeError(`A piece of a response body is text or bytes, not ${describe(part)}.`)
-}
-
-function describe(value: unknown): string {
-  if (value === null || value === undefined) return String(value)
-  return typeof value === 'object' ? `an object (${value.constructor?.name ?? 'Object'})` : `a ${typeof value}`
-}
-
-function toBuffer(body: BodyPart | BodyPart[]): Buffer {
-  if (typeof body === 'string') return Buffer.from(body)
-  if (Array.isArray(body)) return Buffer.concat(body.map(toBuffer))
-  return Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength)
-}
+const entityHeaders = [
+  'Allow',
+  'Content-Encoding',
+  'Content-Language',
+  'Content-Length',
+  'Content-MD5',
+  'Content-Range',
+  'Content-Type',
+  'Last-Modified',
+]

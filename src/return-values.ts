@@ -3,7 +3,8 @@ import type { App } from './app.ts'
 import { HTTPException } from './exceptions.ts'
 import { Headers, type HeadersInit } from './http/headers.ts'
 import type { Request } from './request.ts'
-import { type Body, isStream, Response } from './response.ts'
+import { Response } from './response.ts'
+import { type Body, isStream } from './response-body.ts'
 import { Tuple } from './tuple.ts'
 
 /**

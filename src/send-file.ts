@@ -10,7 +10,8 @@ import { NotFound } from './exceptions.ts'
 import { FileBody } from './file-body.ts'
 import { quotePlain } from './http/percent.ts'
 import { guessType } from './mime-types.ts'
-import type { Body, Response } from './response.ts'
+import type { Response } from './response.ts'
+import type { Body } from './response-body.ts'
 import { safeJoin } from './security.ts'
 
 /** What `sendFile` takes by name. */

@@ -2,7 +2,8 @@ import { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import type { App } from './app.ts'
 import type { NodeIncoming } from './node-incoming.ts'
-import type { BodyPart, Response } from './response.ts'
+import type { Response } from './response.ts'
+import type { BodyPart } from './response-body.ts'
 
 /** Sends a response over `node:http`. */
 export function send(app: App, incoming: NodeIncoming, response: Response): void {

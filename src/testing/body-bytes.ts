@@ -1,16 +1,19 @@
 import { Readable } from 'node:stream'
-import type { BodyPart, Response } from '../response.ts'
+import type { Response } from '../response.ts'
+import type { BodyPart } from '../response-body.ts'
 
 /** Reads the whole body of a response, as a transport would, and ends the response. */
 export async function bodyBytes(response: Response, method: string): Promise<Buffer> {
   const { body, statusCode } = response
   try {
     response.transportHeaders()
-    if (method === 'HEAD' || statusCode === 204 || statusCode === 304 || statusCode < 200) return Buffer.alloc(0)
+    if (method === 'HEAD' || statusCode === 204 || statusCode === 304 || statusCode < 200)
+      return Buffer.alloc(0)
     if (typeof body === 'string') return Buffer.from(body)
     if (body instanceof Uint8Array) return Buffer.from(body)
     const parts: Buffer[] = []
-    for await (const part of iterable(body)) parts.push(typeof part === 'string' ? Buffer.from(part) : Buffer.from(part))
+    for await (const part of iterable(body))
+      parts.push(typeof part === 'string' ? Buffer.from(part) : Buffer.from(part))
     return Buffer.concat(parts)
   } finally {
     response.close()
@@ -20,7 +23,9 @@ export async function bodyBytes(response: Response, method: string): Promise<Buf
 function iterable(body: unknown): AsyncIterable<BodyPart> | Iterable<BodyPart> {
   if (body instanceof Blob) return iterable(body.stream())
   const given = body as AsyncIterable<BodyPart> & Iterable<BodyPart> & Iterator<BodyPart>
-  if (given[Symbol.asyncIterator] !== undefined || given[Symbol.iterator] !== undefined) return given
-  if (typeof (body as ReadableStream).getReader === 'function') return Readable.fromWeb(body as never)
+  if (given[Symbol.asyncIterator] !== undefined || given[Symbol.iterator] !== undefined)
+    return given
+  if (typeof (body as ReadableStream).getReader === 'function')
+    return Readable.fromWeb(body as never)
   return { [Symbol.iterator]: () => given }
 }
