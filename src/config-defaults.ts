@@ -77,6 +77,8 @@ export interface ConfigKeys {
   REFUSE_ENCODED_BODIES: boolean
   /** Whether a malformed multipart body is refused (400). */
   STRICT_MULTIPART: boolean
+  /** Whether a target with a percent sign that begins no escape is refused (400). */
+  STRICT_TARGET: boolean
   /** Whether a malformed Host header is refused (400). */
   STRICT_HOST: boolean
   /** Whether static folders serve files and folders that begin with a dot. */
@@ -85,7 +87,7 @@ export interface ConfigKeys {
   STATIC_SYMLINKS: boolean
   /** Whether a client that prefers JSON to HTML gets errors as problem details (RFC 9457). */
   PROBLEM_DETAILS: boolean
-  /** Whether teardown functions go on after one of them failed. */
+  /** Whether teardown functions go on after one of them failed, which is logged then. */
   TEARDOWN_CONTINUE: boolean
   /** Whether a weak SECRET_KEY is taken outside of debug and testing. */
   ALLOW_WEAK_SECRET_KEY: boolean
@@ -207,11 +209,21 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     flask: false,
     meaning: 'A client that prefers JSON to HTML gets errors as problem details (RFC 9457).',
   },
+  TEARDOWN_CONTINUE: {
+    ours: true,
+    flask: false,
+    meaning: 'A teardown function that fails is logged; the others run and the answer is sent.',
+  },
+  STRICT_TARGET: {
+    ours: true,
+    flask: false,
+    meaning: 'A request target with a percent sign that begins no escape is refused (400).',
+  },
   SESSION_STRICT_COOKIE: {
     ours: true,
     flask: false,
     meaning:
-      'A signature counts in one spelling only, and every session cookie of a request is tried, not the first alone.',
+      'The signature of a session cookie counts in one spelling only.',
   },
   SESSION_NESTED_CHANGES: {
     ours: true,
@@ -283,7 +295,6 @@ export function configDefaults(): ConfigKeys {
     PROVIDE_AUTOMATIC_OPTIONS: true,
     BODY_IDLE_TIMEOUT: 30,
     BODY_TIMEOUT: 120,
-    TEARDOWN_CONTINUE: false,
     SESSION_REFRESH_AFTER: null,
     SESSION_ABSOLUTE_LIFETIME: null,
     SESSION_EPOCH: null,

@@ -92,6 +92,9 @@ function checkHead(app: App, request: Request): void {
   const { incoming } = request
   const { config } = app
   if (request.badTarget) throw new BadRequest('The request target is none.')
+  if (app.config.STRICT_TARGET && hasStrayPercent(request.incoming.target)) {
+    throw new BadRequest('The request target has a percent sign that begins no escape.')
+  }
   if (config.MAX_URL_LENGTH !== null && incoming.target.length > config.MAX_URL_LENGTH)
     throw new RequestURITooLarge()
   if (config.MAX_HEADERS !== null && incoming.rawHeaders.length > config.MAX_HEADERS * 2)
@@ -122,4 +125,8 @@ export function explainLostForm(request: Request, error: HTTPException): void {
 export function allowedMethodsOf(app: App, request: Request): string[] {
   const adapter = app.createUrlAdapter(request)
   return adapter.allowedMethods(pathOf(request))
+}
+
+function hasStrayPercent(target: string): boolean {
+  return target.includes('%') && /^[^?]*%(?![\da-f]{2})/i.test(target)
 }

@@ -14,15 +14,21 @@ export function redirectResponse(
   code = 302,
   responseClass: typeof Response = Response,
 ): Response {
-  const shown = escape(location)
   const response = new responseClass(
     `<!doctype html>\n<html lang=en>\n<title>Redirecting...</title>\n<h1>Redirecting...</h1>\n` +
       // The bytes that Flask's clients and tests know: part of the answer on the wire.
-      `<p>You should be redirected automatically to the target URL: <a href="${shown}">${shown}</a>. If not, click the link.\n`,
+      `<p>You should be redirected automatically to the target URL: ${linkTo(location)}. If not, click the link.\n`,
     code,
     null,
     { mimetype: 'text/html' },
   )
   response.headers.set('Location', iriToUri(location))
   return response
+}
+
+// A script would run on a click, a line break might pass for a header to a careless reader.
+function linkTo(location: string): string {
+  const shown = escape(location.replace(/[\x00-\x1f\x7f]+/g, encodeURIComponent))
+  if (/^\s*(?:javascript|data|vbscript):/i.test(location)) return String(shown)
+  return `<a href="${shown}">${shown}</a>`
 }

@@ -1,4 +1,4 @@
-import { domainToUnicode } from 'node:url'
+import { domainToASCII, domainToUnicode } from 'node:url'
 import { percentDecoded } from './target.ts'
 
 const unreserved = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-~'
@@ -85,8 +85,30 @@ function* utf8Pieces(bytes: Buffer): Generator<string | number> {
   }
 }
 
-/** Makes a URL of ASCII only, for the Location header. Werkzeug's `iri_to_uri`. */
+/**
+ * Makes a URL that consists of ASCII alone: what a URL may not hold is escaped, what is escaped
+ * stays, tabs and line breaks are dropped. Werkzeug's `iri_to_uri`.
+ */
 export function iriToUri(iri: string): string {
-  if (/^[!-~]*$/.test(iri)) return iri
-  return iri.replace(/[^!-~]+/gu, (run) => quotedBytes(Buffer.from(run), new Uint8Array(256)))
+  if (plainUri.test(iri)) return iri
+  const clean = iri.replace(/^[\x00-\x20]+|[\t\r\n]+/g, '')
+  const [, scheme = '', host = '', path = '', query = '', fragment = ''] =
+    /^([a-z][a-z\d+.-]*:)?(\/\/[^/?#]*)?([^?#]*)(\?[^#]*)?(#.*)?$/is.exec(clean) ?? []
+  return (
+    scheme.toLowerCase() +
+    asciiHost(host) +
+    quoted(path, uriPath) +
+    quoted(query, uriRest) +
+    quoted(fragment, uriRest)
+  )
+}
+
+const plainUri = /^[a-z\d_.~!$&'()*+,/:;=?@%-]*$/
+const uriPath = safeBytes("%!#$&'()*+,/:;=@")
+const uriRest = safeBytes("%!#$&'()*+,/:;=?@")
+
+function asciiHost(host: string): string {
+  if (/^[!-~]*$/.test(host)) return host
+  const [, user = '', name = '', port = ''] = /^\/\/([^@]*@)?(.*?)(:\d*)?$/s.exec(host) ?? []
+  return `//${quoted(user, uriRest)}${domainToASCII(name) || quoted(name, uriRest)}${port}`
 }

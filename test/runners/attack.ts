@@ -10,7 +10,7 @@ import { actions } from '../security/actions/index.ts'
 import type { Health } from './attack-host.ts'
 import { type Conversation, converse, expand } from './attack-wire.ts'
 import { Tally } from './tally.ts'
-import { exchange } from './wire.ts'
+import { type Answer, exchange } from './wire.ts'
 
 export interface AttackCase {
   id: string
@@ -37,9 +37,11 @@ const MARKERS = ['TOP-SECRET-MARKER', 'ADMIN-SECRET', 'dev-secret-key-for-tests'
 /** The attacked application in its own process. */
 export class Victim {
   readonly child: ChildProcess
+  readonly host: string
   first!: Health
 
   constructor(setup: string) {
+    this.host = setup.includes('TRUSTED_HOSTS') ? 'app.test' : 'localhost'
     this.child = fork(HOST, [setup], {
       silent: true,
       env: { ...process.env, NODE_ENV: 'production' },
@@ -51,6 +53,9 @@ export class Victim {
   async start(): Promise<this> {
     const [health] = await once(this.child, 'message')
     this.first = health
+    // What is loaded at first use opens files: not the attack's doing.
+    for (const path of ['/tpl?x=1', '/static/hello.txt', '/nope'])
+      await this.get(path).catch(() => undefined)
     await this.isHealthy()
     this.first = await this.health()
     return this
@@ -63,13 +68,14 @@ export class Victim {
     return health
   }
 
+  get(path: string): Promise<Answer> {
+    const head = `GET ${path} HTTP/1.1\r\nHost: ${this.host}\r\nConnection: close\r\n\r\n`
+    return exchange({ port: this.first.port, timeout: 1000 }, Buffer.from(head), 'GET')
+  }
+
   async isHealthy(): Promise<boolean> {
-    const request = Buffer.from(
-      'GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n',
-    )
     try {
-      const answer = await exchange({ port: this.first.port, timeout: 1000 }, request, 'GET')
-      return answer.status === 200
+      return (await this.get('/health')).status === 200
     } catch {
       return false
     }

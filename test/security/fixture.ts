@@ -51,7 +51,7 @@ function addEcho(app: App) {
     return { user: request.authorization?.username ?? null }
   })
   app.get('/ip', function ip() {
-    return { ip: request.remoteAddr ?? null, route: request.accessRoute, scheme: request.scheme }
+    return { ip: request.remoteAddr ?? null, scheme: request.scheme }
   })
 }
 

@@ -1,0 +1,42 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+
+/**
+ * Gives the status with which a request is refused that `node:http` lets through although its
+ * start line or framing is in doubt (RFC 9112); undefined when all is well.
+ *
+ * Whoever stands in front might read such a request differently: one more would be smuggled in.
+ */
+export function framingFault(req: IncomingMessage): number | undefined {
+  if (req.httpVersionMajor !== 1 || req.httpVersionMinor > 1) return 505
+  if (req.url === '*' && req.method !== 'OPTIONS') return 400
+  const { rawHeaders } = req
+  let hosts = 0
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    // Lengths first: no name is put in lower case for nothing.
+    const { length } = rawHeaders[index]!
+    if (length !== 4 && length !== 17) continue
+    const name = rawHeaders[index]!.toLowerCase()
+    if (name === 'host') hosts += 1
+    else if (name === 'transfer-encoding') {
+      if (rawHeaders[index + 1]!.toLowerCase() !== 'chunked')
+        return rawHeaders[index + 1] === '' ? 400 : 501
+      if (req.httpVersionMinor === 0) return 400
+    }
+  }
+  return hosts > 1 ? 400 : undefined
+}
+
+const refused = new WeakSet<Socket>()
+
+/** Tells whether the last answer on a connection has been a refusal, so that what follows is no request. */
+export function isRefused(socket: Socket): boolean {
+  return refused.has(socket)
+}
+
+/** Answers a request that is refused, and closes the connection. */
+export function refuseRequest(res: ServerResponse, status: number): void {
+  if (res.socket !== null) refused.add(res.socket)
+  res.writeHead(status, ['Content-Length', '0', 'Connection', 'close'])
+  res.end()
+}
