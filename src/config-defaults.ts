@@ -1,4 +1,5 @@
 import type { DurationLike } from './duration.ts'
+import type { SessionEpoch } from './sessions/epoch.ts'
 
 /** A secret: text, or bytes. */
 export type Secret = string | Uint8Array
@@ -113,14 +114,6 @@ export interface ConfigKeys {
   SESSION_CACHE_CONTROL: string | null
 }
 
-/** What tells since when the cookie sessions of an owner are good: `login` notes it, every request compares. */
-export interface SessionEpoch {
-  /** Gives the present number of an owner. Called with every request, so keep it in memory. */
-  current(owner: string): number
-  /** Makes another number the present one: `revokeAll` calls it. */
-  next(owner: string): unknown
-}
-
 /** A key for which Flask has another default, or no key at all. */
 export interface Difference {
   /** What it is here. */
@@ -222,8 +215,7 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
   SESSION_STRICT_COOKIE: {
     ours: true,
     flask: false,
-    meaning:
-      'The signature of a session cookie counts in one spelling only.',
+    meaning: 'The signature of a session cookie counts in one spelling only.',
   },
   SESSION_NESTED_CHANGES: {
     ours: true,

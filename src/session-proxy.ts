@@ -64,8 +64,10 @@ function prototypeOf(openSession: () => SessionMixin): object | null {
   }
 }
 
-function sessionTraps(openSession: () => SessionMixin): ProxyHandler<object> {
-  const words = sessionWords(openSession)
+function readingTraps(
+  openSession: () => SessionMixin,
+  words: Record<string, unknown>,
+): ProxyHandler<object> {
   return {
     get(_, key) {
       if (typeof key === 'symbol') return sessionSymbol(openSession, key)
@@ -77,6 +79,26 @@ function sessionTraps(openSession: () => SessionMixin): ProxyHandler<object> {
       if (value !== undefined || session.has(key) || probed.has(key)) return value
       throw missingKey(key)
     },
+    has(_, key) {
+      return typeof key === 'string' && openSession().has(key)
+    },
+    ownKeys: () => [...openSession().keys()],
+    getOwnPropertyDescriptor(_, key) {
+      const session = openSession()
+      if (typeof key !== 'string' || !session.has(key)) return undefined
+      return { value: session.get(key), writable: true, enumerable: true, configurable: true }
+    },
+    getPrototypeOf: () => prototypeOf(openSession),
+    preventExtensions: () => false,
+    setPrototypeOf: () => false,
+  }
+}
+
+function writingTraps(
+  openSession: () => SessionMixin,
+  words: Record<string, unknown>,
+): ProxyHandler<object> {
+  return {
     set(_, key, value) {
       if (typeof key === 'symbol') return false
       if (key in words || key === 'size') throw reservedWord(key)
@@ -87,9 +109,6 @@ function sessionTraps(openSession: () => SessionMixin): ProxyHandler<object> {
       session.set(key, value)
       return true
     },
-    has(_, key) {
-      return typeof key === 'string' && openSession().has(key)
-    },
     deleteProperty(_, key) {
       if (typeof key === 'symbol') return true
       const session = openSession()
@@ -99,20 +118,11 @@ function sessionTraps(openSession: () => SessionMixin): ProxyHandler<object> {
       if (!found) throw missingKey(key)
       return true
     },
-    ownKeys: () => [...openSession().keys()],
-    getOwnPropertyDescriptor(_, key) {
-      const session = openSession()
-      if (typeof key !== 'string' || !session.has(key)) return undefined
-      return { value: session.get(key), writable: true, enumerable: true, configurable: true }
-    },
     defineProperty(_, key, descriptor) {
       if (typeof key !== 'string' || !('value' in descriptor)) return false
       openSession().set(key, descriptor.value)
       return true
     },
-    getPrototypeOf: () => prototypeOf(openSession),
-    preventExtensions: () => false,
-    setPrototypeOf: () => false,
   }
 }
 
@@ -130,5 +140,7 @@ function reservedWord(key: string): TypeError {
  * @param target What console.log looks at.
  */
 export function sessionProxy(open: () => SessionMixin, target: object): Session {
-  return new Proxy(target, sessionTraps(open)) as Session
+  const words = sessionWords(open)
+  const traps = { ...readingTraps(open, words), ...writingTraps(open, words) }
+  return new Proxy(target, traps) as Session
 }

@@ -13,17 +13,7 @@ export function standIn<T extends object>(
   target: object,
   known: () => T | undefined,
 ): T {
-  const bound = new WeakMap<object, Map<Method, Method>>()
-
-  // A method works on private fields, so it has to be called on the object itself.
-  function bindMethod(object: object, method: Method): Method {
-    let methods = bound.get(object)
-    if (methods === undefined) bound.set(object, (methods = new Map()))
-    let found = methods.get(method)
-    if (found === undefined) methods.set(method, (found = method.bind(object)))
-    return found
-  }
-
+  const bindMethod = methodBinder()
   return new Proxy(target, {
     get(_, key) {
       if (key === '_getCurrentObject') return real
@@ -52,6 +42,19 @@ export function standIn<T extends object>(
     preventExtensions: () => false,
     setPrototypeOf: () => false,
   }) as T
+}
+
+/** Gives a function that binds methods to their object, each once. */
+function methodBinder(): (object: object, method: Method) => Method {
+  const bound = new WeakMap<object, Map<Method, Method>>()
+  // A method works on private fields, so it has to be called on the object itself.
+  return (object, method) => {
+    let methods = bound.get(object)
+    if (methods === undefined) bound.set(object, (methods = new Map()))
+    let found = methods.get(method)
+    if (found === undefined) methods.set(method, (found = method.bind(object)))
+    return found
+  }
 }
 
 function isClass(value: object): boolean {

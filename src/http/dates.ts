@@ -91,7 +91,9 @@ export function parseHttpDate(text: string): Date | undefined {
   const day = readNumber(parts.day)
   const clock = readClock(parts.clock)
   if (month < 0 || year === undefined || day === undefined || clock === undefined) return undefined
-  return moment(fullYear(year), month, day, clock, zoneSeconds(parts.zone))
+  const offset = zoneSeconds(parts.zone)
+  if (Math.abs(offset) >= 86_400) return undefined
+  return moment(fullYear(year), month, day, clock - offset)
 }
 
 function splitDate(given: readonly string[]): Parts | undefined {
@@ -143,12 +145,15 @@ function readNumber(word: string): number | undefined {
   return /^[+-]?\d{1,9}$/.test(word) ? Number(word) : undefined
 }
 
-function readClock(text: string): [number, number, number] | undefined {
+/** Gives the second of the day, or undefined. */
+function readClock(text: string): number | undefined {
   const parts = text.split(text.includes(':') ? ':' : '.')
   if (parts.length < 2 || parts.length > 3) return undefined
-  const [hours, minutes, seconds] = [...parts, '0'].map(readNumber)
-  if (hours === undefined || minutes === undefined || seconds === undefined) return undefined
-  return [hours, minutes, seconds]
+  const [hours = -1, minutes = -1, seconds = -1] = [...parts, '0'].map(readNumber)
+  if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59 || seconds < 0 || seconds > 59) {
+    return undefined
+  }
+  return hours * 3600 + minutes * 60 + seconds
 }
 
 // Two digits are a year from 1969 to 2068, as in POSIX.
@@ -166,18 +171,9 @@ function zoneSeconds(zone: string): number {
   return Math.sign(number) * (Math.floor(size / 100) * 3600 + (size % 100) * 60)
 }
 
-function moment(
-  year: number,
-  month: number,
-  day: number,
-  [hours, minutes, seconds]: [number, number, number],
-  offset = 0,
-): Date | undefined {
-  if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59 || seconds < 0 || seconds > 59) {
-    return undefined
-  }
-  const date = new Date(Date.UTC(year, month, day, hours, minutes, seconds))
+/** Gives a second of a day that exists. The second may lie outside of the day by the zone's offset. */
+function moment(year: number, month: number, day: number, second: number): Date | undefined {
+  const date = new Date(Date.UTC(year, month, day))
   const exists = date.getUTCMonth() === month && date.getUTCDate() === day
-  if (!exists || year > 9999 || Math.abs(offset) >= 86_400) return undefined
-  return new Date(date.getTime() - offset * 1000)
+  return exists && year <= 9999 ? new Date(date.getTime() + second * 1000) : undefined
 }

@@ -1,3 +1,4 @@
+export type { SessionEpoch } from './epoch.ts'
 export { FileStore } from './file-store.ts'
 export {
   destroy,
