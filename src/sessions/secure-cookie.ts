@@ -94,10 +94,15 @@ export class SecureCookieSessionInterface extends SessionInterface {
     if (presentKey(app) === undefined) return undefined
     const sessionClass = this.#setting('sessionClass')
     const limit = app.config.SESSION_COOKIE_MAX_LENGTH ?? Number.POSITIVE_INFINITY
-    // Of equal names the first counts, as in Flask, whatever it holds.
-    const [text = ''] = cookieValues(request.headers.flat, this.getCookieName(app))
-    const readable = text !== '' && text.length <= limit
-    return (readable ? this.#read(app, text, sessionClass) : undefined) ?? new sessionClass()
+    const texts = cookieValues(request.headers.flat, this.getCookieName(app))
+    // Flask takes the first of equal names, whatever it holds.
+    if (app.config.SESSION_STRICT_COOKIE === false) texts.splice(1)
+    for (const text of texts) {
+      if (text === '' || text.length > limit) continue
+      const session = this.#read(app, text, sessionClass)
+      if (session !== undefined) return session
+    }
+    return new sessionClass()
   }
 
   #read(
