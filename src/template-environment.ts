@@ -100,20 +100,20 @@ export function makeGlobalLoader(app: App): BaseLoader {
     }
   }
 
-  function attempt(
-    environment: Environment,
-    loader: BaseLoader,
-    name: string,
-  ): TemplateSource | undefined {
-    try {
-      return loader.getSource(environment, name)
-    } catch (error) {
-      if (error instanceof TemplateNotFound) return undefined
-      throw error
-    }
-  }
-
   return new DispatchingLoader()
+}
+
+function attempt(
+  environment: Environment,
+  loader: BaseLoader,
+  name: string,
+): TemplateSource | undefined {
+  try {
+    return loader.getSource(environment, name)
+  } catch (error) {
+    if (error instanceof loadJinja().TemplateNotFound) return undefined
+    throw error
+  }
 }
 
 function loaders(app: App): [string, BaseLoader][] {

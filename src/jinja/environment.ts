@@ -1,67 +1,27 @@
-import { didYouMean } from '../errors.ts'
-import { type Context, Scope, type Variables } from './context.ts'
-import { TemplateNotFound, TemplateSyntaxError, TemplatesNotFound } from './errors.ts'
-import { ExpressionParser } from './expression-parser.ts'
+import type { Context, Variables } from './context.ts'
+import {
+  type AutoescapeFunction,
+  checkDelimiters,
+  checkOptions,
+  defaults,
+  type EnvironmentOptions,
+  nameFrom,
+  table,
+} from './environment-options.ts'
+import { TemplateNotFound, TemplatesNotFound } from './errors.ts'
+import { expressionTemplate, resultOf } from './expression-template.ts'
 import { type Extension, type ExtensionLike, extensionFrom } from './extensions.ts'
 import { defaultFilters } from './filters/index.ts'
 import { defaultGlobals } from './globals.ts'
-import type { Syntax } from './lexer.ts'
+import type { Syntax } from './lexer-rules.ts'
 import type { BaseLoader } from './loaders.ts'
 import type { StatementParser } from './parser.ts'
 import { defaultPolicies } from './policies.ts'
 import { Template } from './template.ts'
 import { defaultTests } from './tests.ts'
-import { TokenStream } from './token-stream.ts'
 import type { Callable, UndefinedClass } from './types.ts'
 import { Undefined } from './undefined.ts'
 import { passKind } from './values/call.ts'
-
-/** Tells for a template's name whether its output is escaped. */
-export type AutoescapeFunction = (name: string | undefined) => boolean
-
-/** The options of an environment, with Jinja's defaults. */
-export interface EnvironmentOptions extends Partial<Syntax> {
-  extensions?: readonly ExtensionLike[]
-  /** Accepted and without effect. */
-  optimized?: boolean
-  undefined?: UndefinedClass
-  finalize?: Callable | null
-  autoescape?: boolean | AutoescapeFunction
-  loader?: BaseLoader | null
-  /** How many templates are kept: 400 by default, 0 for none, -1 for all. */
-  cacheSize?: number
-  autoReload?: boolean
-  /** Accepted and without effect: `renderAsync` is always there. */
-  enableAsync?: boolean
-}
-
-const defaults = {
-  blockStartString: '{%',
-  blockEndString: '%}',
-  variableStartString: '{{',
-  variableEndString: '}}',
-  commentStartString: '{#',
-  commentEndString: '#}',
-  lineStatementPrefix: undefined as string | undefined,
-  lineCommentPrefix: undefined as string | undefined,
-  trimBlocks: false,
-  lstripBlocks: false,
-  newlineSequence: '\n',
-  keepTrailingNewline: false,
-  extensions: [] as readonly ExtensionLike[],
-  optimized: true,
-  undefined: Undefined as UndefinedClass,
-  finalize: undefined as Callable | undefined | null,
-  autoescape: false as boolean | AutoescapeFunction,
-  loader: undefined as BaseLoader | undefined | null,
-  cacheSize: 400,
-  autoReload: true,
-  enableAsync: false,
-}
-
-function table(values: object): Record<string, never> {
-  return Object.assign(Object.create(null), values)
-}
 
 /** The settings that templates share, and where they come from. Jinja's `Environment`. */
 export class Environment implements Syntax {
@@ -109,11 +69,7 @@ export class Environment implements Syntax {
    * @param options Its settings; an unknown one is a TypeError.
    */
   constructor(options: EnvironmentOptions = {}) {
-    const unknown = Object.keys(options).find((key) => !(key in defaults))
-    if (unknown !== undefined) {
-      const hint = didYouMean(unknown, Object.keys(defaults))
-      throw new TypeError(`An Environment has no option "${unknown}".${hint}`)
-    }
+    checkOptions(options)
     const given = Object.entries(options).filter(([, value]) => value !== undefined)
     const all = { ...defaults, ...Object.fromEntries(given) } as typeof defaults
     this.options = options
@@ -140,16 +96,8 @@ export class Environment implements Syntax {
     this.tests = table(defaultTests)
     this.globals = table(defaultGlobals)
     this.policies = table(defaultPolicies)
-    this.checkDelimiters()
+    checkDelimiters(this)
     for (const extension of all.extensions) this.addExtension(extension)
-  }
-
-  private checkDelimiters(): void {
-    const { blockStartString, variableStartString, commentStartString } = this
-    const starts = new Set([blockStartString, variableStartString, commentStartString])
-    if (starts.size < 3) {
-      throw new TypeError('Blocks, variables and comments need different start strings.')
-    }
   }
 
   /**
@@ -343,36 +291,16 @@ export class Environment implements Syntax {
   /**
    * Gives a function that works out an expression.
    * @param source The expression.
-   * @param undefinedToNone Whether a missing result is null; true by default.
+   * @param options With `undefinedToNone: false` a missing result stays an Undefined; null otherwise.
    */
   compileExpression(
     source: string,
     { undefinedToNone = true }: { undefinedToNone?: boolean } = {},
   ): (variables?: Variables) => unknown {
-    const parser = new ExpressionParser(TokenStream.inside(source, this))
-    const value = parser.expression()
-    if (!parser.stream.is('eof')) parser.stream.fail('The expression has more text behind its end.')
-    const place = { lineno: 1, offset: 0 }
-    const target = { kind: 'Name' as const, name: 'result', use: 'store' as const, ...place }
-    const template = new Template(
-      { environment: this, source, name: undefined, filename: undefined },
-      this.globals,
-      { nodes: [{ kind: 'Assign', target, value, ...place }] },
-    )
+    const template = expressionTemplate(this, source)
     return (variables = {}) => {
-      const context = template.newContext(variables)
-      template.moduleIn(context, false)
-      const result = context.vars.result
+      const result = resultOf(template, variables)
       return undefinedToNone && result instanceof Undefined ? null : result
     }
   }
 }
-
-function nameFrom(name: unknown): string {
-  if (name instanceof Undefined) return name.failWithUndefinedError()
-  if (typeof name === 'string') return name
-  if (name !== null && typeof name === 'object' && '__html__' in name) return String(name)
-  throw new TypeError(`A template's name is text, and this is ${String(name)}.`)
-}
-
-export { Scope, TemplateSyntaxError }

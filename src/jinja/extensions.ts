@@ -3,47 +3,13 @@ import { repr } from '../python/repr.ts'
 import type { Context } from './context.ts'
 import type { Environment } from './environment.ts'
 import { at } from './expression-parser.ts'
+import { Extension } from './extension.ts'
+import { InternationalizationExtension } from './i18n.ts'
 import type { Statement } from './nodes.ts'
 import type { Parser } from './parser.ts'
 import { passContext } from './values/call.ts'
 
-/** Adds tags to the language, or changes sources before they are read. Jinja's `Extension`. */
-export class Extension {
-  /** The words that begin its tags. */
-  tags: readonly string[] = []
-  readonly environment: Environment
-
-  /**
-   * Makes the extension for one environment.
-   * @param environment The environment.
-   */
-  constructor(environment: Environment) {
-    this.environment = environment
-  }
-
-  /** The name that it has in `environment.extensions`. */
-  get identifier(): string {
-    return this.constructor.name
-  }
-
-  /**
-   * Reads a tag; its word is the parser's current token.
-   * @param parser What reads expressions and bodies.
-   */
-  parse(parser: Parser): Statement | Statement[] {
-    return parser.stream.fail(`The extension "${this.identifier}" does not read its tags.`)
-  }
-
-  /**
-   * Changes a template's source before it is read.
-   * @param source The source.
-   * @param _name The template's name.
-   * @param _filename Its file.
-   */
-  preprocess(source: string, _name: string | undefined, _filename: string | undefined): string {
-    return source
-  }
-}
+export { Extension, InternationalizationExtension }
 
 /** The tag `do`: works an expression out and prints nothing. Jinja's `jinja2.ext.do`. */
 export class ExprStmtExtension extends Extension {
@@ -100,6 +66,7 @@ const named: Record<string, new (environment: Environment) => Extension> = {
   do: ExprStmtExtension,
   loopcontrols: LoopControlExtension,
   debug: DebugExtension,
+  i18n: InternationalizationExtension,
 }
 
 /** Makes an extension from its class or name. */

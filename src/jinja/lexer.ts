@@ -1,45 +1,17 @@
 import { TemplateSyntaxError } from './errors.ts'
+import { type BeginKind, type Rules, rulesFor, type Syntax } from './lexer-rules.ts'
 import { parseFloatLiteral, parseInteger, unescapeString } from './literals.ts'
 import type { Token, TokenType } from './tokens.ts'
-
-/** The options of an environment that decide how a template falls into tokens. */
-export interface Syntax {
-  blockStartString: string
-  blockEndString: string
-  variableStartString: string
-  variableEndString: string
-  commentStartString: string
-  commentEndString: string
-  lineStatementPrefix: string | undefined
-  lineCommentPrefix: string | undefined
-  trimBlocks: boolean
-  lstripBlocks: boolean
-  newlineSequence: string
-  keepTrailingNewline: boolean
-}
-
-interface Rules {
-  begin: RegExp
-  kinds: BeginKind[]
-  commentEnd: RegExp
-  rawEnd: RegExp
-  blockEnd: RegExp
-  variableEnd: RegExp
-}
-
-type BeginKind = 'raw' | 'comment' | 'block' | 'variable' | 'lineStatement' | 'lineComment'
 
 const space = /\s+/y
 const float = /(?<!\.)(?:\d+_)*\d+(?:(?:\.(?:\d+_)*\d+)?e[+-]?(?:\d+_)*\d+|\.(?:\d+_)*\d+)/iy
 const integer = /0b(?:_?[01])+|0o(?:_?[0-7])+|0x(?:_?[\da-f])+|[1-9](?:_?\d)*|0(?:_?0)*/iy
 const word = /[\p{ID_Continue}·]+/uy
 const identifier = /^[\p{ID_Start}_][\p{ID_Continue}·]*$/u
-const text = /'[^'\\]*(?:\\[^][^'\\]*)*'|"[^"\\]*(?:\\[^][^"\\]*)*"/y
+const text = /'[^'\\]*(?:\\[\s\S][^'\\]*)*'|"[^"\\]*(?:\\[\s\S][^"\\]*)*"/y
 const operator = /\/\/|\*\*|==|!=|>=|<=|[-+/*%~[\](){}><=.:|,;]/y
 const lineEnd = /\s*(?:\n|(?![^\n]))/y
 const closing: Record<string, string> = { '(': ')', '[': ']', '{': '}' }
-
-const cache = new Map<string, Rules>()
 
 /**
  * Gives the source with `\n` as line end, and without a last one unless it is kept.
@@ -49,65 +21,6 @@ const cache = new Map<string, Rules>()
 export function normalizeSource(source: string, keepTrailingNewline: boolean): string {
   const lines = source.includes('\r') ? source.replace(/\r\n?/g, '\n') : source
   return !keepTrailingNewline && lines.endsWith('\n') ? lines.slice(0, -1) : lines
-}
-
-function rulesFor(syntax: Syntax): Rules {
-  const key = JSON.stringify([
-    syntax.blockStartString,
-    syntax.blockEndString,
-    syntax.variableStartString,
-    syntax.variableEndString,
-    syntax.commentStartString,
-    syntax.commentEndString,
-    syntax.lineStatementPrefix ?? null,
-    syntax.lineCommentPrefix ?? null,
-    syntax.trimBlocks,
-  ])
-  let rules = cache.get(key)
-  if (rules === undefined) {
-    if (cache.size > 50) cache.clear()
-    rules = buildRules(syntax)
-    cache.set(key, rules)
-  }
-  return rules
-}
-
-function quote(literal: string): string {
-  return literal.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
-}
-
-function buildRules(syntax: Syntax): Rules {
-  const begins: [BeginKind, number, string][] = [
-    ['variable', syntax.variableStartString.length, quote(syntax.variableStartString)],
-    ['comment', syntax.commentStartString.length, quote(syntax.commentStartString)],
-    ['block', syntax.blockStartString.length, quote(syntax.blockStartString)],
-  ]
-  const { lineStatementPrefix, lineCommentPrefix } = syntax
-  if (lineStatementPrefix) {
-    const pattern = `(?<![^\\n])[ \\t\\v]*${quote(lineStatementPrefix)}`
-    begins.push(['lineStatement', lineStatementPrefix.length, pattern])
-  }
-  if (lineCommentPrefix) {
-    const pattern = `(?:(?<![^\\n])|(?<=\\S))[^\\S\\r\\n]*${quote(lineCommentPrefix)}`
-    begins.push(['lineComment', lineCommentPrefix.length, pattern])
-  }
-  begins.sort((a, b) => b[1] - a[1])
-  const start = quote(syntax.blockStartString)
-  const end = quote(syntax.blockEndString)
-  const suffix = syntax.trimBlocks ? '\\n?' : ''
-  const blockEnd = `(?:\\+${end}|-${end}\\s*|${end}${suffix})`
-  const raw = `${start}([-+]?)\\s*raw\\s*(?:-${end}\\s*|${end})`
-  const patterns = [raw, ...begins.map(([, , pattern]) => `${pattern}([-+]?)`)]
-  const commentEnd = quote(syntax.commentEndString)
-  const variableEnd = quote(syntax.variableEndString)
-  return {
-    begin: new RegExp(patterns.map((pattern) => `(${pattern})`).join('|'), 'g'),
-    kinds: ['raw', ...begins.map(([kind]) => kind)],
-    commentEnd: new RegExp(`(?:\\+${commentEnd}|-${commentEnd}\\s*|${commentEnd}${suffix})`, 'g'),
-    rawEnd: new RegExp(`${start}([-+]?)\\s*endraw\\s*${blockEnd}`, 'g'),
-    blockEnd: new RegExp(blockEnd, 'y'),
-    variableEnd: new RegExp(`-${variableEnd}\\s*|${variableEnd}`, 'y'),
-  }
 }
 
 type State = 'root' | 'block' | 'variable' | 'lineStatement'

@@ -21,25 +21,26 @@ const simpleEscapes: Record<string, string> = {
 export function unescapeString(body: string): { value: string } | { error: string } {
   if (!body.includes('\\')) return { value: body }
   let error: string | undefined
-  const pattern = /\\(?:x([\da-f]{2})|u([\da-f]{4})|U([\da-f]{8})|([0-7]{1,3})|(.)|$)/gis
-  const value = body.replace(pattern, (whole, hex, short, long, octal, letter) => {
-    const digits =
-      hex ??
-      (whole[1] === 'u' ? short : undefined) ??
-      (whole[1] === 'U' ? (long ?? short) : undefined)
-    if (digits !== undefined && /[xuU]/.test(whole[1])) {
-      const code = Number.parseInt(digits, 16)
-      if (code > 0x10ffff) error = `The escape "${whole}" is beyond the last character.`
-      return code > 0x10ffff ? '' : String.fromCodePoint(code)
-    }
-    if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8))
-    if (letter === undefined) error = 'A string ends with a single backslash.'
-    else if (letter === 'x' || letter === 'u' || letter === 'U' || letter === 'N') {
-      error = `The escape "\\${letter}" in a string is incomplete or not supported.`
-    }
-    return simpleEscapes[letter] ?? whole
+  const value = body.replace(escapes, (whole) => {
+    const result = unescapeOne(whole)
+    if (result !== undefined) return result
+    error ??= `The escape "${whole}" in a string is not complete, or is not known.`
+    return ''
   })
   return error === undefined ? { value } : { error }
+}
+
+const escapes = /\\(?:x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|[0-7]{1,3}|[\s\S]|$)/g
+
+function unescapeOne(whole: string): string | undefined {
+  const letter = whole.charAt(1)
+  if (letter === '') return undefined
+  if (letter >= '0' && letter <= '7') return String.fromCharCode(Number.parseInt(whole.slice(1), 8))
+  if ('xuU'.includes(letter)) {
+    const code = Number.parseInt(whole.slice(2), 16)
+    return code <= 0x10ffff ? String.fromCodePoint(code) : undefined
+  }
+  return letter === 'N' ? undefined : (simpleEscapes[letter] ?? whole)
 }
 
 /**

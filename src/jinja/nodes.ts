@@ -60,7 +60,7 @@ export interface Compare extends Place {
 export interface Conditional extends Place {
   readonly kind: 'Conditional'
   test: Expression
-  then: Expression
+  value: Expression
   otherwise: Expression | undefined
 }
 export interface Attribute extends Place {

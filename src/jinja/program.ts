@@ -58,39 +58,46 @@ export function compileProgram(
     const source = normalizeSource(input.source, true)
     const compiler = new Compiler({ ...input, source }, mode)
     const code = compiler.template(nodes)
-    const own = template.toolsFor(mode)
-    const special = { ...toolsFor(input.environment), ...own }
-    const names = Object.keys(special)
-    const head = `const {${helperNames.join(',')}}=tools;const {${names.join(',')}}=special;`
-    const parameters = [
-      'tools',
-      'special',
-      'environment',
-      'templateName',
-      'constants',
-      'plainAccess',
-      'trace',
-    ]
+    const special = { ...toolsFor(input.environment), ...template.toolsFor(mode) }
+    const head = `const {${helperNames.join(',')}}=tools;const {${Object.keys(special).join(',')}}=special;`
     const make = new Function(...parameters, `'use strict';${head}\n${code}`)
-    const trace = (error: unknown, at: number) => {
-      const position = compiler.positions[at] ?? { lineno: 1, offset: 0 }
-      return addTemplateFrame(error, {
-        templateName: input.name,
-        filename: input.filename,
-        lineno: position.lineno,
-        column: columnOf(source, position.offset),
-        source: lineOf(source, position.lineno),
-      })
-    }
-    const { environment } = input
+    const { environment, name } = input
+    const trace = tracer({ ...input, source }, compiler.positions)
     return make(
       tools,
       special,
       environment,
-      input.name,
+      name,
       compiler.constants,
       !environment.sandboxed,
       trace,
     )
   })
+}
+
+const parameters = [
+  'tools',
+  'special',
+  'environment',
+  'templateName',
+  'constants',
+  'plainAccess',
+  'trace',
+]
+
+function tracer(
+  { name, filename, source }: CompileInput,
+  positions: readonly { lineno: number; offset: number }[],
+): (error: unknown, at: number) => unknown {
+  return (error, at) => {
+    const { lineno, offset } = positions[at] ?? { lineno: 1, offset: 0 }
+    const column = columnOf(source, offset)
+    return addTemplateFrame(error, {
+      templateName: name,
+      filename,
+      lineno,
+      column,
+      source: lineOf(source, lineno),
+    })
+  }
 }

@@ -2,7 +2,8 @@ export { escape, Markup } from '../markup.ts'
 export { repr, str } from '../python/repr.ts'
 export { Tuple } from '../tuple.ts'
 export { BlockReference, Context, TemplateReference, type Variables } from './context.ts'
-export { type AutoescapeFunction, Environment, type EnvironmentOptions } from './environment.ts'
+export { Environment } from './environment.ts'
+export type { AutoescapeFunction, EnvironmentOptions } from './environment-options.ts'
 export {
   FilterArgumentError,
   SecurityError,
@@ -21,6 +22,7 @@ export {
   ExprStmtExtension,
   Extension,
   type ExtensionLike,
+  InternationalizationExtension,
   LoopControlExtension,
 } from './extensions.ts'
 export { Cycler, Joiner, Namespace } from './globals.ts'

@@ -9,10 +9,17 @@ import { TemplateNotFound, TemplateRuntimeError } from './errors.ts'
 import { Namespace } from './globals.ts'
 import { LoopContext } from './loop.ts'
 import { type Macro, MacroInfo, macroCall, makeMacro } from './macro.ts'
-import type { Callable } from './types.ts'
+import {
+  call,
+  callMethod,
+  getAttribute,
+  getItem,
+  item,
+  mergeKeywords,
+  ready,
+} from './runtime-calls.ts'
 import { missing, Undefined } from './undefined.ts'
 import * as arithmetic from './values/arithmetic.ts'
-import * as attributes from './values/attribute.ts'
 import * as calls from './values/call.ts'
 import { makeDict } from './values/dict.ts'
 import { iterate, slice } from './values/slice.ts'
@@ -118,93 +125,6 @@ function setNamespace(value: unknown, name: string, to: unknown): void {
   namespace.__setitem__(name, to)
 }
 
-function call(
-  context: Context,
-  fn: unknown,
-  args: unknown[],
-  kwargs?: InstanceType<typeof Kwargs>,
-): unknown {
-  if (typeof fn !== 'function') return calls.call(context, fn, args, kwargs)
-  const macro = macroCall(fn)
-  if (macro !== undefined) return macro.run(args, kwargs, context.evalCtx.autoescape)
-  if (calls.passKind(fn) !== undefined) return calls.call(context, fn, args, kwargs)
-  return callPlain(fn, args, kwargs)
-}
-
-function callPlain(fn: Function, args: unknown[], kwargs: object | undefined): unknown {
-  if (!calls.isBuiltin(fn)) {
-    for (let index = 0; index < args.length; index++) {
-      if (typeof args[index] === 'object') args[index] = plainNumber(args[index])
-    }
-  }
-  if (kwargs !== undefined) args.push(kwargs)
-  const result = fn(...args)
-  return result === undefined ? null : result
-}
-
-function callMethod(
-  context: Context,
-  object: unknown,
-  name: string,
-  args: unknown[],
-  kwargs?: InstanceType<typeof Kwargs>,
-): unknown {
-  if (typeof object === 'object' && object !== null) {
-    const macro = ownMacro(object, name)
-    if (macro !== undefined) return macro.run(args, kwargs, context.evalCtx.autoescape)
-  }
-  if (object instanceof TemplateReference || object instanceof LoopContext) {
-    return call(context, getAttribute(context.environment, object, name), args, kwargs)
-  }
-  return attributes.callMethod(context, object, name, args, kwargs)
-}
-
-function ownMacro(object: object, name: string): ReturnType<typeof macroCall> {
-  if (!Object.hasOwn(object, name)) return undefined
-  return macroCall((object as Record<string, unknown>)[name])
-}
-
-function getAttribute(environment: Environment, object: unknown, name: string): unknown {
-  if (typeof object === 'function') {
-    const value = macroCall(object)?.attribute(name)
-    if (value !== undefined) return value
-  }
-  if (object instanceof TemplateReference) {
-    return object.get(name) ?? new environment.undefined(undefined, object, name)
-  }
-  return attributes.getAttribute(environment, object, name)
-}
-
-function getItem(environment: Environment, object: unknown, key: unknown): unknown {
-  return attributes.getItem(environment, object, key)
-}
-
-function item(environment: Environment, object: unknown, key: unknown): unknown {
-  if (Array.isArray(object) && typeof key === 'number' && key >= 0 && key < object.length) {
-    const value = object[key]
-    if (value !== undefined) return value
-  }
-  return getItem(environment, object, key)
-}
-
-function mergeKeywords(
-  given: Record<string, unknown>,
-  spread: unknown,
-): InstanceType<typeof Kwargs> {
-  const kwargs = new Kwargs(given)
-  const entries =
-    spread instanceof Map
-      ? [...spread]
-      : [...iterate(spread)].map((key) => [key, (spread as Record<string, unknown>)[key as string]])
-  for (const [key, value] of entries) {
-    if (typeof key !== 'string')
-      throw new TypeError(`A keyword argument has the name ${repr(key)}, which is not text.`)
-    if (key in given) throw new TypeError(`The keyword argument "${key}" is given twice.`)
-    kwargs[key] = value
-  }
-  return kwargs
-}
-
 function extendedTwice(): never {
   throw new TemplateRuntimeError('The template extends more than one template.')
 }
@@ -215,27 +135,6 @@ function required(context: Context, name: string): void {
       `The required block "${name}" is not filled by a child template.`,
     )
   }
-}
-
-const wrapped = new WeakMap<object, Callable>()
-
-/** Gives a filter or test ready to be called; others than ours get plain numbers for floats. */
-function ready(fn: Callable, count: number): Callable {
-  if (calls.isBuiltin(fn)) return (count < 0 ? undefined : calls.directCall(fn, count)) ?? fn
-  let wrapper = wrapped.get(fn)
-  if (wrapper === undefined) {
-    const run = fn as (...args: unknown[]) => unknown
-    wrapper = ((value: unknown, ...rest: unknown[]) => {
-      if (rest.length === 0) return run(plainNumber(value))
-      return run(plainNumber(value), ...rest.map(plainNumber))
-    }) as Callable
-    wrapped.set(fn, wrapper)
-  }
-  return wrapper
-}
-
-function plainNumber(value: unknown): unknown {
-  return typeof value === 'object' && value instanceof Number ? value.valueOf() : value
 }
 
 /** What generated code calls, whatever the template. */

@@ -1,4 +1,4 @@
-import type { AutoescapeFunction } from './environment.ts'
+import type { AutoescapeFunction } from './environment-options.ts'
 
 /** Which templates are escaped. */
 export interface SelectAutoescapeOptions {

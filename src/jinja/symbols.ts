@@ -147,13 +147,13 @@ export class Symbols {
     this.analyze(node.body)
   }
 
-  private visit(node: Node): void {
+  private visit(node: Node): unknown {
     switch (node.kind) {
       case 'Name':
         if (node.use === 'param') this.declareParameter(node.name)
         else if (node.use === 'store') this.store(node.name)
         else this.load(node.name)
-        return
+        return undefined
       case 'NamespaceReference':
         return this.load(node.name)
       case 'If':
@@ -166,7 +166,7 @@ export class Symbols {
       case 'FromImport':
         this.visit(node.template)
         for (const [, alias] of node.names) this.store(alias)
-        return
+        return undefined
       case 'Assign':
         this.visit(node.value)
         return this.visit(node.target)
@@ -175,7 +175,7 @@ export class Symbols {
     }
   }
 
-  private visitScoped(node: Node): void {
+  private visitScoped(node: Node): unknown {
     switch (node.kind) {
       case 'For':
         return this.visit(node.iterable)
@@ -189,9 +189,9 @@ export class Symbols {
         return this.visit(node.target)
       case 'Autoescape':
       case 'Block':
-        return
+        return undefined
       default:
-        eachChild(node, (child) => this.visit(child))
+        return eachChild(node, (child) => this.visit(child))
     }
   }
 

@@ -1,5 +1,6 @@
 import { TemplateSyntaxError } from './errors.ts'
-import { Lexer, type Syntax } from './lexer.ts'
+import { Lexer } from './lexer.ts'
+import type { Syntax } from './lexer-rules.ts'
 import { describeToken, type Token, type TokenType } from './tokens.ts'
 
 /** The tokens of a template with the current one and one to look ahead at. */

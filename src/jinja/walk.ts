@@ -68,7 +68,7 @@ const children: Children & Record<string, unknown> = {
   },
   Conditional: (node, visit) => {
     visit(node.test)
-    visit(node.then)
+    visit(node.value)
     optional(node.otherwise, visit)
   },
   Attribute: (node, visit) => visit(node.object),

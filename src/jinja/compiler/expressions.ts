@@ -17,37 +17,7 @@ import type {
 import { passKind } from '../values/call.ts'
 import { CodeWriter, literal } from './code.ts'
 import type { Frame } from './frame.ts'
-
-const binaryFunctions = {
-  '+': 'add',
-  '-': 'sub',
-  '*': 'mul',
-  '/': 'div',
-  '//': 'floordiv',
-  '%': 'mod',
-  '**': 'pow',
-} as const
-
-const compareFunctions = {
-  '==': 'eq',
-  '!=': '!eq',
-  '<': 'lt',
-  '<=': 'le',
-  '>': 'gt',
-  '>=': 'ge',
-  in: 'within',
-  'not in': '!within',
-} as const
-
-const loopFields = new Set(
-  'index index0 revindex revindex0 first last length depth depth0 previtem nextitem'.split(' '),
-)
-
-const passed = {
-  context: 'context',
-  environment: 'environment',
-  evalContext: 'context.evalCtx',
-} as const
+import { binaryFunctions, compareFunctions, loopFields, noKeywords, passed } from './operators.ts'
 
 /** Writes expressions. */
 export class ExpressionCompiler extends CodeWriter {
@@ -127,7 +97,9 @@ export class ExpressionCompiler extends CodeWriter {
 
   /** Gives the source of whether output is escaped. */
   escapes(frame: Frame): string {
-    return frame.escape.volatile ? 'context.evalCtx.autoescape' : String(frame.escape.autoescape)
+    return frame.escaping.volatile
+      ? 'context.evalCtx.autoescape'
+      : String(frame.escaping.autoescape)
   }
 
   /** Awaits a value where templates are rendered asynchronously. */
@@ -197,7 +169,7 @@ export class ExpressionCompiler extends CodeWriter {
   private conditional(node: Conditional, frame: Frame): string {
     const soft = frame.branch()
     const test = this.condition(node.test, soft)
-    const then = this.value(node.then, soft)
+    const then = this.value(node.value, soft)
     const otherwise =
       node.otherwise === undefined ? `noElse(${node.lineno})` : this.value(node.otherwise, soft)
     return `(${test}?${then}:${otherwise})`
@@ -268,7 +240,7 @@ export class ExpressionCompiler extends CodeWriter {
     }
     const target =
       callee.kind === 'Attribute'
-        ? `callMethod(${context},${this.value(callee.object, frame)},${literal(callee.name)}`
+        ? `callMethod(${context},[${this.value(callee.object, frame)},${literal(callee.name)}]`
         : `call(${context},${this.value(callee, frame)}`
     const keywords = this.keywords(node.args, frame, caller)
     return this.settle(
@@ -319,8 +291,4 @@ export class ExpressionCompiler extends CodeWriter {
     const tested = this.tooled('test', node, this.value(node.operand, frame), frame)
     return this.mode.async ? this.settle(tested) : `(${tested}??null)`
   }
-}
-
-function noKeywords(args: Arguments): boolean {
-  return args.keywords.length === 0 && args.spreadKeywords === undefined
 }

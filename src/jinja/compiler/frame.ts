@@ -11,7 +11,7 @@ export interface EscapeState {
 /** What the compiler knows of the place whose code it writes. */
 export class Frame {
   symbols: Symbols
-  readonly escape: EscapeState
+  readonly escaping: EscapeState
   /** The variable that output is added to; undefined where it is yielded. */
   buffer: string | undefined
   /** True where an `extends` may have happened, so that output must ask. */
@@ -29,18 +29,18 @@ export class Frame {
   /** True inside a loop of the same function, where `break` can stand. */
   inLoop = false
 
-  constructor(symbols: Symbols, escape: EscapeState) {
+  constructor(symbols: Symbols, escaping: EscapeState) {
     this.symbols = symbols
-    this.escape = escape
+    this.escaping = escaping
   }
 
-  static root(names: NameTable, escape: EscapeState): Frame {
-    return new Frame(new Symbols(names), escape)
+  static root(names: NameTable, escaping: EscapeState): Frame {
+    return new Frame(new Symbols(names), escaping)
   }
 
   /** Gives a frame for a scope inside this one. */
   inner(): Frame {
-    const frame = new Frame(this.symbols.inner(), this.escape)
+    const frame = new Frame(this.symbols.inner(), this.escaping)
     frame.buffer = this.buffer
     frame.outputCheck = this.outputCheck
     frame.loopRef = this.loopRef
@@ -50,7 +50,7 @@ export class Frame {
 
   /** Gives a frame for a branch of this scope. */
   branch(): Frame {
-    const frame = new Frame(this.symbols, this.escape)
+    const frame = new Frame(this.symbols, this.escaping)
     Object.assign(frame, this)
     frame.rootlevel = false
     frame.soft = true

@@ -49,8 +49,8 @@ export abstract class StatementCompiler extends ExpressionCompiler {
   /** Writes a value as text, escaped where output is. */
   printed(source: string, frame: Frame): string {
     const final = this.environment.finalize === undefined ? source : `finalize(context,${source})`
-    if (frame.escape.volatile) return `escapeIf(context.evalCtx.autoescape,${final})`
-    return frame.escape.autoescape ? `esc(${final})` : `text(${final})`
+    if (frame.escaping.volatile) return `escapeIf(context.evalCtx.autoescape,${final})`
+    return frame.escaping.autoescape ? `esc(${final})` : `text(${final})`
   }
 
   output(node: Output, frame: Frame): void {
@@ -196,15 +196,15 @@ export abstract class StatementCompiler extends ExpressionCompiler {
     const inner = frame.inner()
     inner.symbols.analyze([node.value, ...node.body])
     this.enter(inner)
-    const before = { ...frame.escape }
+    const before = { ...frame.escaping }
     const kept = this.temporary()
     this.mark(node)
     this.line(`${kept}=context.evalCtx.autoescape;`)
     this.line(`context.evalCtx.autoescape=${this.condition(node.value, inner)};`)
-    if (node.value.kind === 'Constant') inner.escape.autoescape = Boolean(node.value.value)
-    else inner.escape.volatile = true
+    if (node.value.kind === 'Constant') inner.escaping.autoescape = Boolean(node.value.value)
+    else inner.escaping.volatile = true
     this.body(node.body, inner)
-    Object.assign(inner.escape, before)
+    Object.assign(inner.escaping, before)
     this.line(`context.evalCtx.autoescape=${kept};`)
     this.leave(inner)
   }

@@ -1,0 +1,78 @@
+import { didYouMean } from '../errors.ts'
+import type { ExtensionLike } from './extensions.ts'
+import type { Syntax } from './lexer-rules.ts'
+import type { BaseLoader } from './loaders.ts'
+import type { Callable, UndefinedClass } from './types.ts'
+import { Undefined } from './undefined.ts'
+
+/** Tells for a template's name whether its output is escaped. */
+export type AutoescapeFunction = (name: string | undefined) => boolean
+
+/** The options of an environment, with Jinja's defaults. */
+export interface EnvironmentOptions extends Partial<Syntax> {
+  extensions?: readonly ExtensionLike[]
+  /** Accepted and without effect. */
+  optimized?: boolean
+  undefined?: UndefinedClass
+  finalize?: Callable | null
+  autoescape?: boolean | AutoescapeFunction
+  loader?: BaseLoader | null
+  /** How many templates are kept: 400 by default, 0 for none, -1 for all. */
+  cacheSize?: number
+  autoReload?: boolean
+  /** Accepted and without effect: `renderAsync` is always there. */
+  enableAsync?: boolean
+}
+
+/** Jinja's defaults. */
+export const defaults = {
+  blockStartString: '{%',
+  blockEndString: '%}',
+  variableStartString: '{{',
+  variableEndString: '}}',
+  commentStartString: '{#',
+  commentEndString: '#}',
+  lineStatementPrefix: undefined as string | undefined,
+  lineCommentPrefix: undefined as string | undefined,
+  trimBlocks: false,
+  lstripBlocks: false,
+  newlineSequence: '\n',
+  keepTrailingNewline: false,
+  extensions: [] as readonly ExtensionLike[],
+  optimized: true,
+  undefined: Undefined as UndefinedClass,
+  finalize: undefined as Callable | undefined | null,
+  autoescape: false as boolean | AutoescapeFunction,
+  loader: undefined as BaseLoader | undefined | null,
+  cacheSize: 400,
+  autoReload: true,
+  enableAsync: false,
+}
+
+/** Gives a table that has only its own names. */
+export function table(values: object): Record<string, never> {
+  return Object.assign(Object.create(null), values)
+}
+
+/** Gives the text of a template's name. */
+export function nameFrom(name: unknown): string {
+  if (name instanceof Undefined) return name.failWithUndefinedError()
+  if (typeof name === 'string') return name
+  if (name !== null && typeof name === 'object' && '__html__' in name) return String(name)
+  throw new TypeError(`A template's name is text, and this is ${String(name)}.`)
+}
+
+/** Refuses a syntax that cannot tell its parts from each other. */
+export function checkDelimiters(syntax: Syntax): void {
+  const { blockStartString, variableStartString, commentStartString } = syntax
+  if (new Set([blockStartString, variableStartString, commentStartString]).size === 3) return
+  throw new TypeError('Blocks, variables and comments need different start strings.')
+}
+
+/** Refuses options that an environment does not have. */
+export function checkOptions(options: object): void {
+  const unknown = Object.keys(options).find((key) => !(key in defaults))
+  if (unknown === undefined) return
+  const hint = didYouMean(unknown, Object.keys(defaults))
+  throw new TypeError(`An Environment has no option "${unknown}".${hint}`)
+}

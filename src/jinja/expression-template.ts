@@ -1,0 +1,25 @@
+import type { Variables } from './context.ts'
+import type { Environment } from './environment.ts'
+import { ExpressionParser } from './expression-parser.ts'
+import { Template } from './template.ts'
+import { TokenStream } from './token-stream.ts'
+
+const place = { lineno: 1, offset: 0 }
+
+/** Makes a template that assigns an expression's value to the variable `result`. */
+export function expressionTemplate(environment: Environment, source: string): Template {
+  const parser = new ExpressionParser(TokenStream.inside(source, environment))
+  const value = parser.expression()
+  if (!parser.stream.is('eof')) parser.stream.fail('The expression has more text behind its end.')
+  const target = { kind: 'Name' as const, name: 'result', use: 'store' as const, ...place }
+  const input = { environment, source, name: undefined, filename: undefined }
+  const nodes = [{ kind: 'Assign' as const, target, value, ...place }]
+  return new Template(input, environment.globals, { nodes })
+}
+
+/** Gives the value that such a template assigns. */
+export function resultOf(template: Template, variables: Variables): unknown {
+  const context = template.newContext(variables)
+  template.moduleIn(context, false)
+  return context.vars['result']
+}
