@@ -1,13 +1,13 @@
+import { randomBytes } from 'node:crypto'
 import {
   closeSync,
   constants,
-  mkdtempSync,
   openSync,
   readSync,
-  rmdirSync,
   rmSync,
   unlinkSync,
   writeSync,
+  writevSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -50,11 +50,10 @@ export class Spool {
   }
 
   #flush(file: TemporaryFile): void {
-    const bytes = this.#joined()
-    let written = 0
-    while (written < bytes.length) {
-      written += writeSync(file.descriptor, bytes, written, bytes.length - written)
-    }
+    const place = this.#size - this.#waiting
+    const written = writevSync(file.descriptor, this.#chunks, place)
+    // A disk that takes only a part takes the rest, or says why not.
+    if (written < this.#waiting) writeRest(file.descriptor, this.#joined(), written, place)
     this.#chunks = []
     this.#waiting = 0
   }
@@ -106,30 +105,28 @@ interface TemporaryFile {
   close(): void
 }
 
-// The name is removed as soon as the file is open: however the process ends, the file is gone.
-// Windows keeps names of open files, which are then removed at the end.
-function openTemporary(): TemporaryFile {
-  const folder = mkdtempSync(join(tmpdir(), 'hipflask-'))
-  const path = join(folder, 'upload')
-  const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL
-  let descriptor: number
-  try {
-    descriptor = openSync(path, flags, 0o600)
-  } catch (error) {
-    rmSync(folder, { recursive: true, force: true })
-    throw error
+function writeRest(descriptor: number, bytes: Buffer, start: number, place: number): void {
+  for (let written = start; written < bytes.length; ) {
+    written += writeSync(descriptor, bytes, written, bytes.length - written, place + written)
   }
+}
+
+// The name is removed as soon as the file is open: however the process ends, the file is gone.
+// Where names of open files stay (Windows), the file is removed at the end.
+function openTemporary(): TemporaryFile {
+  const path = join(tmpdir(), `hipflask-${randomBytes(16).toString('hex')}`)
+  const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL
+  const descriptor = openSync(path, flags, 0o600)
   try {
     unlinkSync(path)
-    rmdirSync(folder)
+    return { descriptor, close: () => closeSync(descriptor) }
   } catch {
     return {
       descriptor,
       close: () => {
         closeSync(descriptor)
-        rmSync(folder, { recursive: true, force: true })
+        rmSync(path, { force: true })
       },
     }
   }
-  return { descriptor, close: () => closeSync(descriptor) }
 }
