@@ -1,9 +1,13 @@
 import type { Server } from 'node:http'
 import type { App } from './app.ts'
 import { AppSetup } from './app-setup.ts'
-import { Context } from './context.ts'
+import type { Blueprint } from './blueprint.ts'
+import { Context, currentContext } from './context.ts'
 import { answerFetch } from './fetch.ts'
+import { buildUrl, injectDefaults } from './helpers.ts'
 import type { Incoming } from './incoming.ts'
+import { redirectResponse } from './redirect.ts'
+import type { Response } from './response.ts'
 import { type RunOptions, runServer } from './run.ts'
 import { type CreateServerOptions, type Listener, makeListener, makeServer } from './server.ts'
 import { CliRunner } from './testing/cli-runner.ts'
@@ -110,6 +114,37 @@ export abstract class AppEntry extends AppSetup {
   }
 
   static testClientClass: typeof TestClient | undefined
+
+  /**
+   * Makes a redirect with the app's response class; `redirect` asks it. Flask's `app.redirect`.
+   *
+   * @param location Where to.
+   * @param code 301, 302, 303, 305, 307 or 308.
+   */
+  redirect(location: string, code = 302): Response {
+    return redirectResponse(location, code, this.responseClass)
+  }
+
+  /**
+   * Builds the URL of an endpoint; `urlFor` asks it. Flask's `app.url_for`.
+   *
+   * @param endpoint The endpoint.
+   * @param values The arguments of the rule, and `_anchor`, `_external`, `_method`, `_scheme`.
+   */
+  urlFor(endpoint: string, values: Record<string, unknown> = {}): string {
+    const current = currentContext()
+    return buildUrl(current?.app === this.#app ? current : new Context(this.#app), endpoint, values)
+  }
+
+  /** Lets the functions of `urlDefaults` change the values of a URL. Flask's `inject_url_defaults`. */
+  injectUrlDefaults(endpoint: string, values: Record<string, unknown>): void {
+    injectDefaults(this.urlDefaultFunctions, endpoint, values)
+  }
+
+  /** Gives the registered blueprints, in order. Flask's `iter_blueprints`. */
+  iterBlueprints(): IterableIterator<Blueprint> {
+    return Object.values(this.blueprints).values()
+  }
 
   /** Makes the context of a request. Flask's `request_context`. */
   requestContext(incoming: Incoming): Context {

@@ -5,11 +5,11 @@ import { RuntimeError, ValueError } from './errors.ts'
 import type { HeadersInit } from './http/headers.ts'
 import { redirectResponse } from './redirect.ts'
 import { Response } from './response.ts'
-import type { AfterRequestCallable, UrlForArgs } from './route-types.ts'
+import type { AfterRequestCallable, URLDefaultCallable, UrlForArgs } from './route-types.ts'
 import type { MapAdapter } from './routing/adapter.ts'
 import { BuildError } from './routing/build-error.ts'
 import { quoteAnchor } from './routing/quoting.ts'
-import { refusePromise } from './scaffold.ts'
+import { type ByScope, refusePromise } from './scaffold.ts'
 
 export { streamWithContext } from './context-stream.ts'
 
@@ -57,9 +57,10 @@ export function redirect(
   code: number | { code?: number; response?: typeof Response; Response?: typeof Response } = 302,
 ): Response {
   const options = typeof code === 'number' ? { code } : code
-  const responseClass =
-    options.response ?? options.Response ?? currentContext()?.app.responseClass ?? Response
-  return redirectResponse(location, options.code ?? 302, responseClass)
+  const given = options.response ?? options.Response
+  const app = currentContext()?.app
+  if (given === undefined && app !== undefined) return app.redirect(location, options.code ?? 302)
+  return redirectResponse(location, options.code ?? 302, given ?? Response)
 }
 
 /**
@@ -125,7 +126,7 @@ export function urlFor<E extends string | ((args: never) => unknown)>(
       `The view "${(endpoint as { name?: string }).name ?? ''}" was not registered for any rule, so it has no URL.`,
     )
   }
-  return buildUrl(ctx, name, (values[0] ?? {}) as Record<string, unknown>)
+  return ctx.app.urlFor(name, (values[0] ?? {}) as Record<string, unknown>)
 }
 
 class LookupFailed extends ValueError {}
@@ -147,7 +148,7 @@ export function buildUrl(ctx: Context, endpoint: string, given: Record<string, u
   if (_scheme !== undefined && _scheme !== null && !external) {
     throw new ValueError("When specifying '_scheme', '_external' must be True.")
   }
-  injectDefaults(ctx, name, values)
+  app.injectUrlDefaults(name, values)
   try {
     const url = build(adapter, name, values, { method: _method, scheme: _scheme, external })
     return _anchor === undefined || _anchor === null
@@ -178,8 +179,12 @@ function fullName(endpoint: string, blueprint: string | undefined): string {
   return blueprint === undefined ? endpoint.slice(1) : `${blueprint}${endpoint}`
 }
 
-function injectDefaults(ctx: Context, endpoint: string, values: Record<string, unknown>): void {
-  const { urlDefaultFunctions } = ctx.app
+/** Lets the functions of `urlDefaults` change the values of a URL. */
+export function injectDefaults(
+  urlDefaultFunctions: ByScope<URLDefaultCallable[]>,
+  endpoint: string,
+  values: Record<string, unknown>,
+): void {
   const dot = endpoint.lastIndexOf('.')
   const names = ['']
   for (

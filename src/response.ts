@@ -215,6 +215,11 @@ export class Response extends ResponseHead {
     )
   }
 
+  /** Gives the length of the body in bytes, undefined when it is streamed. */
+  calculateContentLength(): number | undefined {
+    return this.isSequence ? this.getData().length : undefined
+  }
+
   /** The body read as JSON; undefined when its type is another. */
   get json(): unknown {
     return this.getJson()
