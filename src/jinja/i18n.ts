@@ -227,12 +227,13 @@ function message(parser: Parser, mayPluralize: boolean): { names: string[]; text
 type Translate = (...args: unknown[]) => unknown
 
 function formatting(name: string, translate: Translate): Translate {
-  return passContext((context: Context, ...given: unknown[]) => {
+  const format = (context: Context, ...given: unknown[]) => {
     const [args, kwargs] = splitArguments(given)
     const variables: Record<string, unknown> = { ...kwargs }
     if (name.includes('p')) variables.context ??= args[0]
     if (name.startsWith('n')) variables.num ??= args.at(-1)
     const text = translate(...args)
     return mod(context.evalCtx.autoescape ? new Markup(text) : text, variables)
-  })
+  }
+  return passContext(format) as Translate
 }
