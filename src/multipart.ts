@@ -41,7 +41,13 @@ export interface MultipartReading {
 
 type RawHeaders = Record<string, string[]>
 
-const headerLimits = { maxHeaderPairs: 33, maxHeaderSize: 8 * 1024 }
+const parserLimits = {
+  maxHeaderPairs: 33,
+  maxHeaderSize: 8 * 1024,
+  // More than one piece of a socket, or every piece would stop the socket and start it again.
+  highWaterMark: 256 * 1024,
+  partHwm: 256 * 1024,
+}
 const nameLimit = 1024
 
 /**
@@ -77,7 +83,7 @@ class Reading implements MultipartReading {
         else reject(collector.failure)
       }
     })
-    const dicer = new Dicer({ boundary, ...headerLimits } as ConstructorParameters<typeof Dicer>[0])
+    const dicer = new Dicer({ boundary, ...parserLimits } as ConstructorParameters<typeof Dicer>[0])
     this.#detach = feed(stream, dicer, collector)
     collector.onFailure = () => this.#finish()
     collector.onEnded = () => this.#finishWhole()
