@@ -141,7 +141,9 @@ export class StoreWriter {
   /** Keeps a new session. */
   async create(app: App, session: ServerSideSession): Promise<boolean> {
     const stored = session[STORED]
-    const record = this.#next(app, session, undefined, this.dump(session))
+    const first = this.#next(app, session, undefined, this.dump(session))
+    // A new id does not make the session younger.
+    const record = { ...first, createdAt: stored.record?.createdAt ?? first.createdAt }
     const id = randomBytes(32).toString('base64url')
     const key = keyOf(id)
     const made = await this.ask(app, session, () =>
@@ -171,8 +173,15 @@ export class StoreWriter {
       movedTo: session[STORED].key,
     }
     const ttl = Math.max(1, this.#grace)
-    await this.ask(app, session, () => this.store.update(key, moved, newest.version, ttl))
-    return true
+    const result = await this.ask(app, session, () =>
+      this.store.update(key, moved, newest.version, ttl),
+    )
+    if (result === 'saved') return true
+    // Somebody wrote in between: the new row goes, and it is tried again on what is there now.
+    const { key: lost } = session[STORED]
+    if (lost !== undefined) await this.ask(app, session, () => this.store.delete(lost))
+    Object.assign(session[STORED], { id: undefined, key, record: newest, rotate: true })
+    return this.rotate(app, session)
   }
 
   /** Writes a changed session; false when there is none any more: then nothing is brought back. */

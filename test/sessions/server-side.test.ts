@@ -290,6 +290,30 @@ describe('rotate', () => {
   })
 })
 
+describe('rotate in parallel', () => {
+  it('loses no data and leaves one session', async () => {
+    const store = new MemoryStore()
+    const app = setUp(store)
+    const meet = gate(3)
+    app.get('/rotate/<key>', async ({ key }) => {
+      session[key] = 1
+      await rotate(session)
+      await meet()
+      return 'rotated'
+    })
+    const client = app.testClient()
+    await client.get('/set/a/1')
+    await Promise.all(['x', 'y', 'z'].map((key) => client.get(`/rotate/${key}`)))
+    assert.deepEqual(Object.keys((await client.get('/all')).json as object).sort(), [
+      'a',
+      'x',
+      'y',
+      'z',
+    ])
+    assert.equal(store.size, 2)
+  })
+})
+
 describe('login, sessionsOf and revokeAll', () => {
   it('know and end all sessions of an owner', async () => {
     const app = setUp()
