@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { type HTTPException, RequestEntityTooLarge } from './exceptions.ts'
+import { RequestEntityTooLarge } from './exceptions.ts'
 import type { FileStorage } from './file-storage.ts'
 import { FormLimitError, parsePairs } from './form-parser.ts'
 import type { MultipartForm } from './multipart.ts'
@@ -8,13 +8,14 @@ import type { Request } from './request.ts'
 /** A body that has been read, and what went wrong while it was. */
 export class RequestBody {
   readonly #bytes: Buffer
-  readonly #error: HTTPException | undefined
+  readonly #error: Error | undefined
   readonly #multipart: MultipartForm | undefined
   readonly #size: number
-  #forgotten = false
-  #formTaken = false
+  // As in Werkzeug the bytes are there once, for the form or for who asks for them, unless kept.
+  #taken = false
+  #kept: Buffer | undefined
 
-  constructor(bytes: Buffer, error?: HTTPException, multipart?: MultipartForm) {
+  constructor(bytes: Buffer, error?: Error, multipart?: MultipartForm) {
     this.#bytes = bytes
     this.#error = error
     this.#multipart = multipart
@@ -24,9 +25,10 @@ export class RequestBody {
   /** Gives the pairs of the form, or throws what went wrong. */
   takeFields(request: Request): readonly (readonly [string, string])[] {
     this.#check(request)
-    this.#formTaken = true
     if (this.#multipart !== undefined) return this.#checkedForm(this.#multipart, request).fields
-    if (request.mimetype !== 'application/x-www-form-urlencoded' || this.#forgotten) return []
+    if (request.mimetype !== 'application/x-www-form-urlencoded') return []
+    if (this.#taken && this.#kept === undefined) return []
+    this.#taken = true
     const limit = request.maxFormMemorySize
     if (limit !== null && this.#bytes.length > limit) throw new RequestEntityTooLarge()
     // Flask gives an empty form in place of one that is no UTF-8.
@@ -36,7 +38,7 @@ export class RequestBody {
 
   /** Gives the files of the form, or throws what went wrong. */
   takeFiles(request: Request): readonly (readonly [string, FileStorage])[] {
-    if (this.#multipart === undefined) this.takeFields(request)
+    if (this.#multipart === undefined) void request.form
     else this.#checkedForm(this.#multipart, request)
     return this.#multipart?.files ?? []
   }
@@ -44,11 +46,12 @@ export class RequestBody {
   /** Gives the bytes, or throws what went wrong. */
   takeBytes(request: Request, options: { cache?: boolean; parseFormData?: boolean }): Buffer {
     this.#check(request)
-    if (this.#forgotten) return Buffer.alloc(0)
-    const isForm = request.mimetype === 'application/x-www-form-urlencoded'
-    if (isForm && (options.parseFormData || this.#formTaken)) return Buffer.alloc(0)
-    if (options.cache === false) this.#forgotten = true
-    return this.#bytes
+    if (this.#kept !== undefined) return this.#kept
+    if (options.parseFormData) void request.form
+    const bytes = this.#taken ? Buffer.alloc(0) : this.#bytes
+    this.#taken = true
+    if (options.cache !== false) this.#kept = bytes
+    return bytes
   }
 
   /** Whether there are files that `close` releases. */
