@@ -89,13 +89,14 @@ async function readForm(request: Request): Promise<RequestBody> {
   }
 }
 
-function formError(error: Error, request: Request): HTTPException | undefined {
+function formError(error: Error, request: Request): Error | undefined {
   if (error instanceof HTTPException) return error
   if (error instanceof FormLimitError) return new RequestEntityTooLarge()
   if (request.incoming.signal.aborted) return new ClientDisconnected(cutBody)
+  // A full disk is no fault of the client.
+  if (!(error instanceof ValueError)) return error
   // Flask gives an empty form in place of a malformed one.
-  if (request.app?.config.STRICT_MULTIPART === false) return undefined
-  return new BadRequest(error instanceof ValueError ? error.message : undefined)
+  return request.app?.config.STRICT_MULTIPART === false ? undefined : new BadRequest(error.message)
 }
 
 function readBytes(request: Request): Promise<RequestBody> {

@@ -3,36 +3,54 @@ import { RuntimeError } from './errors.ts'
 
 const pieceSize = 256 * 1024
 
+/** What is known of a file: its length in bytes, and when it was changed last, in milliseconds. */
+export interface FileState {
+  size: number
+  mtimeMs: number
+}
+
 /** A file, or a part of it, as a body: opened when it is sent, and closed when that ends in any way. */
 export class FileBody implements AsyncIterable<Uint8Array> {
   readonly #path: string
+  readonly #state: FileState
   readonly #start: number
   readonly #stop: number
 
   /**
    * @param path The path of the file.
-   * @param stop The place after the last byte.
+   * @param state What was promised of it.
    * @param start The place of the first byte.
+   * @param stop The place after the last byte.
    */
-  constructor(path: string, stop: number, start = 0) {
+  constructor(path: string, state: FileState, start = 0, stop = state.size) {
     this.#path = path
+    this.#state = state
     this.#start = start
     this.#stop = stop
   }
 
   /** Gives the bytes from `start` up to `stop`. */
   slicePart(start: number, stop: number): FileBody {
-    return new FileBody(this.#path, Math.min(this.#start + stop, this.#stop), this.#start + start)
+    const end = Math.min(this.#start + stop, this.#stop)
+    return new FileBody(this.#path, this.#state, this.#start + start, end)
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
     if (this.#start >= this.#stop) return
     const handle = await open(this.#path)
     try {
+      await this.#check(handle)
       yield* this.#pieces(handle)
     } finally {
       await handle.close()
     }
+  }
+
+  // Length and tag have been promised: another file under the same name must not be taken for it.
+  async #check(handle: FileHandle): Promise<void> {
+    const { size, mtimeMs } = await handle.stat()
+    if (size === this.#state.size && mtimeMs === this.#state.mtimeMs) return
+    throw new RuntimeError('The file was changed while its answer was being made.')
   }
 
   async *#pieces(handle: FileHandle): AsyncGenerator<Uint8Array> {

@@ -49,6 +49,8 @@ const parserLimits = {
   partHwm: 256 * 1024,
 }
 const nameLimit = 1024
+// RFC 2046 section 5.1.1.
+const boundaryLimit = 70
 
 /**
  * Reads a multipart form (RFC 7578) while it arrives. Nothing is left behind when it fails.
@@ -62,7 +64,13 @@ export function readMultipart(
   boundary: string,
   limits: MultipartLimits,
 ): MultipartReading {
-  return new Reading(stream, boundary, limits)
+  if (boundary !== '' && boundary.length <= boundaryLimit) {
+    return new Reading(stream, boundary, limits)
+  }
+  const error = new ValueError(
+    'The Content-Type of the multipart body has no boundary that is one.',
+  )
+  return { form: Promise.reject(error), stop: () => undefined }
 }
 
 class Reading implements MultipartReading {

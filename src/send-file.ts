@@ -132,7 +132,7 @@ class FileAnswer {
       this.#path = absolutePath(ctx, source)
       this.#stats = readableFile(this.#path)
       this.#size = this.#stats.size
-      this.#body = new FileBody(this.#path, this.#size)
+      this.#body = new FileBody(this.#path, this.#stats)
       this.#name = options.downloadName ?? basename(this.#path)
     } else {
       this.#body = source
