@@ -2,4 +2,5 @@ export { TestClient, type TestClientOptions, type TestRequestOptions } from './c
 export { flaskDefaults } from './flask-defaults.ts'
 export type { FormFile } from './form-data.ts'
 export type { RequestOptions } from './memory-incoming.ts'
+export { checkSessionStore, sessionStoreChecks } from './session-store.ts'
 export { TestResponse } from './test-response.ts'
