@@ -21,7 +21,13 @@ export async function startServer(name, env = {}) {
     ...env,
   })
   const { port } = await answerOf(child)
-  return { name, port, child, stop: () => stop(child), usage: (question = {}) => ask(child, question) }
+  return {
+    name,
+    port,
+    child,
+    stop: () => stop(child),
+    usage: (question = {}) => ask(child, question),
+  }
 }
 
 /** Starts the load on the second core; gives a function that runs an order there. */

@@ -4,7 +4,11 @@ import { HTTPException, type HTTPExceptionOptions } from './exceptions.ts'
 import { Response } from './response.ts'
 
 /** A class of HTTP errors. */
-export type HTTPExceptionClass = typeof HTTPException | (abstract new (...args: never[]) => HTTPException)
+export type HTTPExceptionClass =
+  | typeof HTTPException
+  | (abstract new (
+      ...args: never[]
+    ) => HTTPException)
 
 const notRaised: ReadonlySet<unknown> = new Set([
   exceptions.BadRequestKeyError,
@@ -17,7 +21,8 @@ export function defaultExceptions(): Record<number, HTTPExceptionClass> {
   const mapping: Record<number, HTTPExceptionClass> = Object.create(null)
   for (const value of Object.values(exceptions)) {
     const kind = value as typeof HTTPException
-    if (typeof kind === 'function' && kind.code !== undefined && !notRaised.has(kind)) mapping[kind.code] = kind
+    if (typeof kind === 'function' && kind.code !== undefined && !notRaised.has(kind))
+      mapping[kind.code] = kind
   }
   return mapping
 }
@@ -52,7 +57,8 @@ function placed(kind: HTTPExceptionClass, args: unknown[]): unknown[] {
   const [first, ...rest] = args
   if (typeof first !== 'string') return args
   if (isOrExtends(kind, exceptions.MethodNotAllowed)) return [undefined, first, ...rest]
-  if (isOrExtends(kind, exceptions.RequestedRangeNotSatisfiable)) return [undefined, undefined, first, ...rest]
+  if (isOrExtends(kind, exceptions.RequestedRangeNotSatisfiable))
+    return [undefined, undefined, first, ...rest]
   return args
 }
 

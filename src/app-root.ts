@@ -26,7 +26,9 @@ export function isMainModule(root: Root | undefined): boolean {
   const path = modulePath(root)
   if (script === undefined || path === undefined) return false
   const started = resolve(script)
-  return [started, real(started)].some((name) => withoutEnding(name) === withoutEnding(path) || name === dirname(path))
+  return [started, real(started)].some(
+    (name) => withoutEnding(name) === withoutEnding(path) || name === dirname(path),
+  )
 }
 
 /** Gives a folder below the root; one that is missing is also looked for beside the nearest package.json. */
@@ -47,9 +49,11 @@ export function packageFolder(path: string): string | undefined {
 }
 
 function modulePath(root: Root | undefined): string | undefined {
-  if (root === undefined) return process.argv[1] === undefined ? undefined : resolve(process.argv[1])
+  if (root === undefined)
+    return process.argv[1] === undefined ? undefined : resolve(process.argv[1])
   if (root instanceof URL) return fileURLToPath(root)
-  if (typeof root === 'string') return root.startsWith('file:') ? fileURLToPath(root) : resolve(root)
+  if (typeof root === 'string')
+    return root.startsWith('file:') ? fileURLToPath(root) : resolve(root)
   return fileURLToPath(root.url)
 }
 

@@ -138,7 +138,8 @@ export function middlewareError(error: unknown, aborter: Aborter): unknown {
   if (error instanceof HTTPException) return error
   const { status, statusCode, expose, message } = Object(error) as Record<string, unknown>
   const code = Number(status ?? statusCode)
-  if (!(code >= 400 && code < 600) || code === 500 || aborter.mapping[code] === undefined) return error
+  if (!(code >= 400 && code < 600) || code === 500 || aborter.mapping[code] === undefined)
+    return error
   try {
     return expose && typeof message === 'string'
       ? aborter.abort(code, message)

@@ -71,7 +71,8 @@ export class Context {
       this.app.beginContext(this)
       return chain(
         undefined,
-        () => chain(fn(this) as unknown, (result) => chain(this.app.endContext(this), () => result)),
+        () =>
+          chain(fn(this) as unknown, (result) => chain(this.app.endContext(this), () => result)),
         (error) =>
           chain(this.app.endContext(this, error), () => {
             throw error

@@ -14,7 +14,10 @@ export function endpointOfView(view: object): string | undefined {
 }
 
 /** Gives the methods of a route: those given, else those that the view names, else GET. */
-export function methodsOf(given: Iterable<string> | null | undefined, view: View | undefined): Set<string> {
+export function methodsOf(
+  given: Iterable<string> | null | undefined,
+  view: View | undefined,
+): Set<string> {
   const methods = given ?? view?.methods ?? ['GET']
   if (typeof methods === 'string') {
     throw new TypeError(`The methods of a route are a list: ['${methods}'], not '${methods}'.`)
@@ -23,11 +26,17 @@ export function methodsOf(given: Iterable<string> | null | undefined, view: View
 }
 
 /** Gives the endpoint of a route that names none: the view's name, or what tells the rule from others. */
-export function endpointOf(rule: string, view: View | undefined, methods: ReadonlySet<string>): string {
+export function endpointOf(
+  rule: string,
+  view: View | undefined,
+  methods: ReadonlySet<string>,
+): string {
   const name = view?.name ?? ''
   if (name !== '' && name !== 'default' && !name.startsWith('bound ')) {
     if (!name.includes('.')) return name
-    throw new ValueError(`The name of the view "${name}" has a dot, which stands between a blueprint and its endpoint. Give it { endpoint: '…' }.`)
+    throw new ValueError(
+      `The name of the view "${name}" has a dot, which stands between a blueprint and its endpoint. Give it { endpoint: '…' }.`,
+    )
   }
   const list = [...methods].filter((method) => method !== 'HEAD' && method !== 'OPTIONS')
   return list.length === 1 && list[0] === 'GET' ? rule : `${list.join(',')} ${rule}`

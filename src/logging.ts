@@ -46,8 +46,12 @@ export class StreamLogger implements Logger {
 
   #write(level: LogLevel, args: unknown[]): void {
     if (ranks[level] < ranks[this.#level()]) return
-    const text = args.map((arg) => (typeof arg === 'string' ? oneLine(arg) : inspect(arg, { colors: false })))
-    process.stderr.write(`[${new Date().toISOString()}] ${level.toUpperCase()} in ${this.name}: ${text.join(' ')}\n`)
+    const text = args.map((arg) =>
+      typeof arg === 'string' ? oneLine(arg) : inspect(arg, { colors: false }),
+    )
+    process.stderr.write(
+      `[${new Date().toISOString()}] ${level.toUpperCase()} in ${this.name}: ${text.join(' ')}\n`,
+    )
   }
 }
 

@@ -11,17 +11,27 @@ export function registrar<Prefix extends string, Extra>(
   const pending = new Set<string>()
   pendingDecorators.set(scaffold, pending)
   return (method) =>
-    ((...given: unknown[]) => register(scaffold, pending, method, given)) as unknown as RouteMethod<Prefix, Extra>
+    ((...given: unknown[]) => register(scaffold, pending, method, given)) as unknown as RouteMethod<
+      Prefix,
+      Extra
+    >
 }
 
-function register(scaffold: Scaffold, pending: Set<string>, method: string | undefined, given: unknown[]): unknown {
+function register(
+  scaffold: Scaffold,
+  pending: Set<string>,
+  method: string | undefined,
+  given: unknown[],
+): unknown {
   const [rule, second, third] = given as [string, unknown, unknown]
   const viewPlace = typeof second === 'object' && second !== null ? 2 : 1
   const options = viewPlace === 2 ? (second as RouteOptions<object>) : {}
   const view = viewPlace === 2 ? third : second
   const name = method?.toLowerCase() ?? 'route'
   if (given.length > viewPlace && view !== undefined && typeof view !== 'function') {
-    throw new TypeError(`${name}("${rule}") takes a view function, and was given ${view === null ? 'null' : `a ${typeof view}`}.`)
+    throw new TypeError(
+      `${name}("${rule}") takes a view function, and was given ${view === null ? 'null' : `a ${typeof view}`}.`,
+    )
   }
   if (given.length > viewPlace && view === undefined) {
     throw new TypeError(
@@ -29,7 +39,9 @@ function register(scaffold: Scaffold, pending: Set<string>, method: string | und
     )
   }
   if (method !== undefined && options.methods !== undefined) {
-    throw new TypeError(`${name}() registers for ${method} alone. Use route() with the methods option.`)
+    throw new TypeError(
+      `${name}() registers for ${method} alone. Use route() with the methods option.`,
+    )
   }
   const all = method === undefined ? options : { ...options, methods: [method] }
   if (typeof view === 'function') {

@@ -1,4 +1,5 @@
 import { isPromise } from './chain.ts'
+import { registrar } from './registrar.ts'
 import type {
   AfterRequestCallable,
   BeforeRequestCallable,
@@ -13,7 +14,6 @@ import type {
   URLValuePreprocessorCallable,
   View,
 } from './route-types.ts'
-import { registrar } from './registrar.ts'
 
 /** A handler of an error, as it is kept. */
 export type ErrorHandler = (error: never) => unknown
@@ -35,9 +35,11 @@ export abstract class Scaffold<Prefix extends string = '', Extra = {}> {
   readonly teardownRequestFuncs: ByScope<TeardownCallable[]> = Object.create(null)
   readonly urlValuePreprocessors: ByScope<URLValuePreprocessorCallable[]> = Object.create(null)
   readonly urlDefaultFunctions: ByScope<URLDefaultCallable[]> = Object.create(null)
-  readonly templateContextProcessors: ByScope<TemplateContextProcessorCallable[]> = Object.create(null)
+  readonly templateContextProcessors: ByScope<TemplateContextProcessorCallable[]> =
+    Object.create(null)
   /** Error handlers by scope; by code and by class, as they were registered. */
-  readonly errorHandlerSpec: ByScope<Map<number | ErrorClass<object>, ErrorHandler>> = Object.create(null)
+  readonly errorHandlerSpec: ByScope<Map<number | ErrorClass<object>, ErrorHandler>> =
+    Object.create(null)
 
   /**
    * Registers a view for a rule. Flask's `route`.
@@ -122,7 +124,10 @@ export abstract class Scaffold<Prefix extends string = '', Extra = {}> {
    */
   beforeRequest<F extends BeforeRequestCallable>(hook: F, options?: HookOptions): F {
     this.checkSetup('beforeRequest')
-    pushTo(this.beforeRequestFuncs, '', { fn: checked(hook, 'beforeRequest'), body: bodyOption(options) })
+    pushTo(this.beforeRequestFuncs, '', {
+      fn: checked(hook, 'beforeRequest'),
+      body: bodyOption(options),
+    })
     return hook
   }
 
@@ -204,18 +209,21 @@ function checkErrorKind(kind: unknown): void {
 /** Refuses what is not a function. */
 export function checked<F>(fn: F, where: string): F {
   if (typeof fn === 'function') return fn
-  throw new TypeError(`${where}() takes a function, and was given ${fn === undefined ? 'undefined' : typeof fn}.`)
+  throw new TypeError(
+    `${where}() takes a function, and was given ${fn === undefined ? 'undefined' : typeof fn}.`,
+  )
 }
 
 /** Refuses a promise where Flask's function is sync and nobody would wait for it. */
 export function refusePromise(value: unknown, where: string): void {
   if (!isPromise(value)) return
   value.then(undefined, () => undefined)
-  throw new TypeError(`A function of ${where} is async, and nothing waits for it there. Make it sync.`)
+  throw new TypeError(
+    `A function of ${where} is async, and nothing waits for it there. Make it sync.`,
+  )
 }
 
 /** Reads the `body` option of a hook. */
 export function bodyOption(options: HookOptions | undefined): boolean {
   return options?.body !== false
 }
-

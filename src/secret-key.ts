@@ -1,7 +1,20 @@
 import type { App } from './app.ts'
 import { RuntimeError } from './errors.ts'
 
-const wellKnown: ReadonlySet<string> = new Set(['dev', 'secret', 'changeme', 'change-me', 'password', 'secret-key', 'secretkey', 'your-secret-key', 'key', 'test', 'supersecret', 'super secret key'])
+const wellKnown: ReadonlySet<string> = new Set([
+  'dev',
+  'secret',
+  'changeme',
+  'change-me',
+  'password',
+  'secret-key',
+  'secretkey',
+  'your-secret-key',
+  'key',
+  'test',
+  'supersecret',
+  'super secret key',
+])
 
 /** Looks at the SECRET_KEY before serving: a short one is warned about, a well-known one refused outside of debug. */
 export function checkSecretKey(app: App): void {
@@ -14,5 +27,8 @@ export function checkSecretKey(app: App): void {
     )
   }
   const bytes = typeof key === 'string' ? Buffer.byteLength(key) : key.length
-  if (bytes < 16) app.logger.warn(`The SECRET_KEY has ${bytes} bytes, fewer than 16: it can be guessed. Make a longer one.`)
+  if (bytes < 16)
+    app.logger.warn(
+      `The SECRET_KEY has ${bytes} bytes, fewer than 16: it can be guessed. Make a longer one.`,
+    )
 }

@@ -164,11 +164,15 @@ function whatever<T>(work: () => T, after: () => void): T {
 
 const signals = new Namespace()
 /** Is sent before a template is rendered, with `template` and `context`. */
-export const beforeRenderTemplate: Signal<{ template: { name?: string }; context: Record<string, unknown> }> =
-  signals.signal('before-render-template')
+export const beforeRenderTemplate: Signal<{
+  template: { name?: string }
+  context: Record<string, unknown>
+}> = signals.signal('before-render-template')
 /** Is sent after a template was rendered, with `template` and `context`. */
-export const templateRendered: Signal<{ template: { name?: string }; context: Record<string, unknown> }> =
-  signals.signal('template-rendered')
+export const templateRendered: Signal<{
+  template: { name?: string }
+  context: Record<string, unknown>
+}> = signals.signal('template-rendered')
 /** Is sent when a request begins, before the first hook. */
 export const requestStarted: Signal<object> = signals.signal('request-started')
 /** Is sent when the response is ready, with `response`. */

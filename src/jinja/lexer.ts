@@ -75,6 +75,8 @@ export class Lexer {
 
   private fail(message: string, lineno = this.line): never {
     const error = new TemplateSyntaxError(message, lineno, this.name, this.filename)
+    const before = this.position === 0 ? -1 : this.source.lastIndexOf('\n', this.position - 1)
+    error.column = this.position - before
     error.source = this.source.split('\n', lineno)[lineno - 1]
     throw error
   }

@@ -60,9 +60,12 @@ export class CookieJar {
   header(host: string, path: string): string | undefined {
     const fitting = [...this.#cookies.values()].filter(
       (cookie) =>
-        (cookie.domain === host || (!cookie.hostOnly && host.endsWith(`.${cookie.domain}`))) && pathFits(path, cookie.path),
+        (cookie.domain === host || (!cookie.hostOnly && host.endsWith(`.${cookie.domain}`))) &&
+        pathFits(path, cookie.path),
     )
-    return fitting.length === 0 ? undefined : fitting.map((cookie) => `${cookie.name}=${cookie.value}`).join('; ')
+    return fitting.length === 0
+      ? undefined
+      : fitting.map((cookie) => `${cookie.name}=${cookie.value}`).join('; ')
   }
 }
 

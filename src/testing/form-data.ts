@@ -21,10 +21,14 @@ export function encodeForm(
     for (const item of listOf(value)) (isFile(item) ? found : fields).push([name, item as never])
   }
   for (const [name, value] of Object.entries(files)) {
-    for (const item of isFile(value) ? [value] : (value as readonly FormFile[])) found.push([name, item])
+    for (const item of isFile(value) ? [value] : (value as readonly FormFile[]))
+      found.push([name, item])
   }
   if (found.length === 0 && !type?.startsWith('multipart/')) {
-    return { bytes: Buffer.from(encodeQuery(fields)), type: type ?? 'application/x-www-form-urlencoded' }
+    return {
+      bytes: Buffer.from(encodeQuery(fields)),
+      type: type ?? 'application/x-www-form-urlencoded',
+    }
   }
   return { bytes: multipart(fields, found), type: `multipart/form-data; boundary=${boundary}` }
 }
@@ -39,14 +43,19 @@ function listOf(value: unknown): readonly unknown[] {
 
 function isFile(value: unknown): value is FormFile {
   if (value instanceof Uint8Array || value instanceof Blob) return true
-  if (Array.isArray(value)) return value.length >= 2 && value[0] instanceof Uint8Array && typeof value[1] === 'string'
+  if (Array.isArray(value))
+    return value.length >= 2 && value[0] instanceof Uint8Array && typeof value[1] === 'string'
   return typeof value === 'object' && value !== null && 'content' in value
 }
 
 function multipart(fields: [string, unknown][], files: [string, FormFile][]): Buffer {
   const parts: Buffer[] = []
   for (const [name, value] of fields) {
-    parts.push(Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="${quoted(name)}"\r\n\r\n${String(value)}\r\n`))
+    parts.push(
+      Buffer.from(
+        `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(name)}"\r\n\r\n${String(value)}\r\n`,
+      ),
+    )
   }
   for (const [name, file] of files) {
     const { content, filename, type } = fileParts(file)
@@ -69,10 +78,15 @@ function quoted(text: string): string {
 
 function fileParts(file: FormFile): { content: Uint8Array; filename: string; type: string } {
   const plain = 'application/octet-stream'
-  if (file instanceof Blob) throw new TypeError('A Blob cannot be read at once: give [bytes, filename] in its place.')
+  if (file instanceof Blob)
+    throw new TypeError('A Blob cannot be read at once: give [bytes, filename] in its place.')
   if (file instanceof Uint8Array) return { content: file, filename: 'file', type: plain }
   const [content, filename, type] = Array.isArray(file)
     ? file
-    : [(file as { content: string }).content, (file as { filename?: string }).filename, (file as { type?: string }).type]
+    : [
+        (file as { content: string }).content,
+        (file as { filename?: string }).filename,
+        (file as { type?: string }).type,
+      ]
   return { content: Buffer.from(content), filename: filename ?? 'file', type: type ?? plain }
 }

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream'
 import type { App } from '../app.ts'
-import { RequestBody } from '../request-body.ts'
 import { Headers, type HeadersInit } from '../http/headers.ts'
 import type { Front, Incoming } from '../incoming.ts'
 import type { Request } from '../request.ts'
+import { RequestBody } from '../request-body.ts'
 import { encodeQuery } from '../routing/quoting.ts'
 import { encodeForm, type FormFile } from './form-data.ts'
 
@@ -99,8 +99,10 @@ export function makeIncoming(app: App, path: string, options: RequestOptions): M
   const host = headers.get('host') ?? (absolute ? url.host : base.host)
   const flat: string[] = headers.get('host') === null ? ['Host', host] : []
   flat.push(...headers.flat)
-  if (body.type !== undefined && headers.get('content-type') === null) flat.push('Content-Type', body.type)
-  if (body.bytes.length > 0 && headers.get('content-length') === null) flat.push('Content-Length', String(body.bytes.length))
+  if (body.type !== undefined && headers.get('content-type') === null)
+    flat.push('Content-Type', body.type)
+  if (body.bytes.length > 0 && headers.get('content-length') === null)
+    flat.push('Content-Length', String(body.bytes.length))
   if (options.auth !== undefined) {
     flat.push('Authorization', `Basic ${Buffer.from(options.auth.join(':')).toString('base64')}`)
   }
@@ -140,6 +142,7 @@ function bodyOf(app: App, options: RequestOptions): { bytes: Buffer; type: strin
   const { data } = options
   if (typeof data === 'string') return { bytes: Buffer.from(data), type }
   if (data instanceof Uint8Array) return { bytes: Buffer.from(data), type }
-  if ((data === undefined || data === null) && options.files === undefined) return { bytes: Buffer.alloc(0), type }
+  if ((data === undefined || data === null) && options.files === undefined)
+    return { bytes: Buffer.alloc(0), type }
   return encodeForm((data ?? {}) as object, options.files ?? {}, type)
 }
