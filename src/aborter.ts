@@ -63,7 +63,10 @@ function placed(kind: HTTPExceptionClass, args: unknown[]): unknown[] {
 }
 
 function isOrExtends(kind: unknown, base: { prototype: object }): boolean {
-  return kind === base || base.prototype.isPrototypeOf((kind as { prototype: object }).prototype)
+  return (
+    kind === base ||
+    Object.prototype.isPrototypeOf.call(base.prototype, (kind as { prototype: object }).prototype)
+  )
 }
 
 /** What `abort` takes by name: what the classes of errors take. */

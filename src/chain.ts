@@ -35,29 +35,6 @@ export function chain<T, R>(
 }
 
 /**
- * Runs a step for each item, one after the other, and stops at the first answer that is neither
- * undefined nor null.
- *
- * @param items What to go through.
- * @param step Called with each item; may be async.
- * @param start The place of the first item.
- */
-export function firstAnswer<T, R>(
-  items: readonly T[],
-  step: (item: T) => Awaitable<R | undefined | null | void>,
-  start = 0,
-): R | undefined | Promise<R | undefined> {
-  for (let index = start; index < items.length; index++) {
-    const answer = step(items[index])
-    if (isPromise(answer)) {
-      return Promise.resolve(answer).then((value) => value ?? firstAnswer(items, step, index + 1))
-    }
-    if (answer !== undefined && answer !== null) return answer
-  }
-  return undefined
-}
-
-/**
  * Passes a value through functions, one after the other; each may be async.
  *
  * @param value The value to begin with.
