@@ -25,11 +25,7 @@ export function matchRequest(app: App, request: Request): void {
     checkHead(app, request)
     const adapter = app.matchesByDomain ? app.createUrlAdapter(request) : undefined
     const outcome = app.urlMap.match(pathOf(request), request.method, adapter?.domain ?? '')
-    if (
-      outcome.kind === 'match' &&
-      outcome.rule.redirectTo === undefined &&
-      app.urlMap.rulesOf(outcome.rule.endpoint).length === 1
-    ) {
+    if (outcome.kind === 'match' && outcome.rule.direct) {
       adopt(request, outcome.rule, outcome.args)
       return
     }

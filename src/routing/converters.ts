@@ -1,6 +1,7 @@
 import { ValueError } from '../errors.ts'
 import { nameArguments } from './converter-arguments.ts'
 import type { UrlMap } from './map.ts'
+import { decimalText, integerText, readDigits } from './numbers.ts'
 import { quotePath, urlText } from './quoting.ts'
 
 /** Thrown by a converter that does not take a value; the address is then not found. Werkzeug's `ValidationError`. */
@@ -181,13 +182,15 @@ export abstract class NumberConverter extends BaseConverter {
 /** Takes whole numbers: `int(fixed_digits=0, min=None, max=None, signed=False)`; those beyond 2**53 are not found. */
 export class IntegerConverter extends NumberConverter {
   static override regex = '\\d+'
+  readonly #isPlain: boolean
 
   constructor(map: UrlMap, ...args: unknown[]) {
     super(map, numberArguments('int', ['fixed_digits', 'min', 'max', 'signed'], args))
+    this.#isPlain = args.length === 0
   }
 
   override toPython(value: string): number {
-    const number = super.toPython(value)
+    const number = this.#isPlain && value.length < 10 ? readDigits(value) : super.toPython(value)
     if (!Number.isSafeInteger(number)) throw new ValidationError()
     return number === 0 ? 0 : number
   }
@@ -246,36 +249,6 @@ export function escapeRegex(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\/-]/g, (character) =>
     character === '-' ? '\\x2d' : `\\${character}`,
   )
-}
-
-function integerText(value: unknown): string {
-  if (typeof value === 'bigint') return value.toString()
-  if (typeof value === 'string' && /^\s*[+-]?\d+\s*$/.test(value))
-    return BigInt(value.trim().replace(/^\+/, '')).toString()
-  if (typeof value === 'boolean') return value ? '1' : '0'
-  if (typeof value === 'number' && Number.isFinite(value)) {
-    return Number.isSafeInteger(value) ? String(value) : BigInt(Math.trunc(value)).toString()
-  }
-  throw new ValueError(`"${urlText(value)}" is not a whole number, which the rule needs for a URL.`)
-}
-
-function decimalText(value: unknown): string {
-  const number = typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value)
-  if (Number.isNaN(number) || value === null || typeof value === 'object') {
-    throw new ValueError(`"${urlText(value)}" is not a number, which the rule needs for a URL.`)
-  }
-  const text = String(number)
-  if (!Number.isFinite(number) || text.includes('.'))
-    return text.includes('e') ? plain(number) : text
-  return text.includes('e') ? plain(number) : `${text}.0`
-}
-
-// Without an exponent, which no rule takes.
-function plain(number: number): string {
-  if (Math.abs(number) >= 1) return `${BigInt(number)}.0`
-  const [digits, exponent] = number.toExponential().split('e')
-  const figures = digits.replace(/[-.]/g, '')
-  return `${number < 0 ? '-' : ''}0.${'0'.repeat(-Number(exponent) - 1)}${figures}`
 }
 
 function numeric(converter: string, name: string, value: unknown): number | undefined {

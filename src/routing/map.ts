@@ -84,7 +84,10 @@ export class UrlMap {
     this.#rules.push(rule)
     const same = this.#byEndpoint.get(rule.endpoint)
     if (same === undefined) this.#byEndpoint.set(rule.endpoint, [rule])
-    else same.push(rule)
+    else {
+      same.push(rule)
+      for (const one of same) one.direct = false
+    }
     this.#buildOrder = false
     if (!rule.buildOnly) for (const variant of rule.variants) this.#tree.add(variant)
   }

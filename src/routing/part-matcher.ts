@@ -21,8 +21,19 @@ export function matcherOf(tokens: readonly RuleToken[], suffixed: boolean): Part
   )
   if (shapes.includes(undefined)) return new RegexMatcher(tokens, suffixed)
   const pieces = shapes as (string | Shape)[]
+  if (pieces.length === 1 && !suffixed) return wholeMatcher(pieces[0] as Shape)
   const lone = suffixed ? undefined : loneMatcher(pieces)
   return lone ?? new LinearMatcher(suffixed ? [...pieces, lastSlash] : pieces)
+}
+
+const wholeMatchers = new Map<string, LoneMatcher>()
+
+// Segments that are one argument of the same shape share what tests them.
+function wholeMatcher(shape: Shape): LoneMatcher {
+  const key = JSON.stringify(shape)
+  const matcher = wholeMatchers.get(key) ?? new LoneMatcher('', shape, '')
+  if (wholeMatchers.size < 1000) wholeMatchers.set(key, matcher)
+  return matcher
 }
 
 function loneMatcher(pieces: readonly (string | Shape)[]): LoneMatcher | undefined {

@@ -2,7 +2,7 @@ import { type Token as PathToken, parse } from 'path-to-regexp'
 import { didYouMean, LookupError, ValueError } from '../errors.ts'
 import { parseConverterArguments } from './converter-arguments.ts'
 import type { BaseConverter } from './converters.ts'
-import { WildcardConverter } from './converters.ts'
+import { type ConverterClass, DEFAULT_CONVERTERS, WildcardConverter } from './converters.ts'
 import type { UrlMap } from './map.ts'
 
 /** A piece of a rule: literal text, or an argument with its converter. */
@@ -68,7 +68,9 @@ function makeConverter(
     )
   }
   try {
-    return new kind(map, ...(parseConverterArguments(args ?? '') as never[]))
+    return (
+      shared(map, kind, args) ?? new kind(map, ...(parseConverterArguments(args ?? '') as never[]))
+    )
   } catch (error) {
     if (error instanceof ValueError) {
       throw new ValueError(`The rule "${rule}" cannot work: ${error.message}`, { cause: error })
@@ -78,6 +80,29 @@ function makeConverter(
     }
     throw error
   }
+}
+
+const sharedConverters = new WeakMap<UrlMap, Map<ConverterClass, BaseConverter>>()
+const builtIn = new Set(Object.values(DEFAULT_CONVERTERS))
+
+// Converters of ours without arguments hold no state: all rules of a map have the same one.
+function shared(
+  map: UrlMap,
+  kind: ConverterClass,
+  args: string | undefined,
+): BaseConverter | undefined {
+  if (args !== undefined || !builtIn.has(kind)) return undefined
+  let converters = sharedConverters.get(map)
+  if (converters === undefined) {
+    converters = new Map()
+    sharedConverters.set(map, converters)
+  }
+  let converter = converters.get(kind)
+  if (converter === undefined) {
+    converter = new kind(map)
+    converters.set(kind, converter)
+  }
+  return converter
 }
 
 // What path-to-regexp refuses and Flask takes as it stands; : and * only where no name follows.

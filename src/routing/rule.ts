@@ -66,6 +66,8 @@ export class Rule {
   mergeSlashes: boolean
   /** The names of all arguments, those with defaults among them. */
   readonly arguments: Set<string> = new Set()
+  /** Whether a match of it is final: no redirect can follow from it or from rules of the same endpoint. */
+  direct: boolean
   /** The ways in which it can be matched and built; more than one with optional parts. */
   variants: readonly RuleVariant[] = []
 
@@ -93,6 +95,7 @@ export class Rule {
     this.redirectTo = options.redirectTo ?? undefined
     this.alias = options.alias ?? false
     this.buildOnly = options.buildOnly ?? false
+    this.direct = this.redirectTo === undefined
     this.#strict = options.strictSlashes
     this.#merge = options.mergeSlashes
     this.strictSlashes = options.strictSlashes ?? true
@@ -185,6 +188,9 @@ export class Rule {
   }
 }
 
+// Rules with equal methods share the set: what all rules share stays in the processor's caches.
+const methodSets = new Map<string, ReadonlySet<string>>()
+
 function methodSet(methods: Iterable<string> | null | undefined): ReadonlySet<string> | undefined {
   if (methods === undefined || methods === null) return undefined
   if (typeof methods === 'string') {
@@ -192,7 +198,10 @@ function methodSet(methods: Iterable<string> | null | undefined): ReadonlySet<st
   }
   const set = new Set([...methods].map((method) => method.toUpperCase()))
   if (set.has('GET')) set.add('HEAD')
-  return set
+  const key = [...set].join(' ')
+  const same = methodSets.get(key) ?? set
+  if (methodSets.size < 1000) methodSets.set(key, same)
+  return same
 }
 
 function variantOf(

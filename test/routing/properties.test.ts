@@ -223,7 +223,8 @@ describe('the time of matching', () => {
       all()
       return Math.min(...Array.from({ length: 9 }, () => timed(all)))
     })
-    assert.ok(many < few * 4 + 1, `${few.toFixed(3)} ms, then ${many.toFixed(3)} ms`)
+    // A search through all rules would take a thousand times as long.
+    assert.ok(many < few * 20 + 2, `${few.toFixed(3)} ms, then ${many.toFixed(3)} ms`)
   })
 })
 

@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
+// biome-ignore-start lint/suspicious/noTemplateCurlyInString: source text
 const files = {
   right: "app.route('/<int:id>', ({ id }) => id.toFixed())",
   forgotten: "app.route('/user/<int:id>', ({ id }) => { console.log(id) })",
@@ -13,6 +14,7 @@ const files = {
   unlinked: "const show = app.route('/user/<int:id>', ({ id }) => `${id}`)\nurlFor(show, {})",
 }
 
+// biome-ignore-end lint/suspicious/noTemplateCurlyInString: source text
 describe('What the compiler says', () => {
   let folder: string
   let output: string[]
