@@ -18,10 +18,9 @@ export function send(app: App, incoming: NodeIncoming, response: Response): void
   const bodiless =
     req.method === 'HEAD' || statusCode === 204 || statusCode === 304 || statusCode < 200
   if (typeof body === 'string' || body instanceof Uint8Array) {
-    head(res, response)
-    if (bodiless) res.end()
-    else if (typeof body === 'string') endText(res, body)
-    else res.end(body)
+    if (bodiless) endHead(res, response)
+    else if (typeof body === 'string') endText(res, response, body)
+    else endBytes(res, response, body)
     if (response.hasCloseFunctions) whenDone(res, () => response.close())
     return
   }
@@ -36,10 +35,35 @@ export function send(app: App, incoming: NodeIncoming, response: Response): void
   else void sendStream(app, incoming, response)
 }
 
+function endHead(res: ServerResponse, response: Response): void {
+  head(res, response)
+  res.end()
+}
+
+function endBytes(res: ServerResponse, response: Response, bytes: Uint8Array): void {
+  fitLength(response, bytes.byteLength)
+  head(res, response)
+  res.end(bytes)
+}
+
 // Node writes head and text as one piece in the text's encoding: the head is latin1.
-function endText(res: ServerResponse, text: string): void {
-  if (Buffer.byteLength(text) === text.length) res.end(text, 'latin1')
+function endText(res: ServerResponse, response: Response, text: string): void {
+  const length = Buffer.byteLength(text)
+  fitLength(response, length)
+  head(res, response)
+  if (length === text.length) res.end(text, 'latin1')
   else res.end(Buffer.from(text))
+}
+
+// A wrong length would let the next answer on the connection begin in the middle of this one.
+function fitLength(response: Response, length: number): void {
+  const { flat } = response.headers
+  for (let index = 0; index < flat.length; index += 2) {
+    const name = flat[index]
+    if (name.length !== 14 || name.toLowerCase() !== 'content-length') continue
+    if (flat[index + 1] !== String(length)) response.headers.set('Content-Length', String(length))
+    return
+  }
 }
 
 function head(res: ServerResponse, response: Response): void {

@@ -33,6 +33,14 @@ function makeServer(root: string, setup: string) {
   if (length) app.config['MAX_CONTENT_LENGTH'] = Number(length[1])
   if (setup.includes('ProxyFix'))
     app.listener = new ProxyFix(app.listener, { xFor: 1, xProto: 1, xHost: 1, xPrefix: 1 })
+  if (setup.includes('HEADERS_TIMEOUT')) {
+    app.config.update({ BODY_TIMEOUT: 4, BODY_IDLE_TIMEOUT: 4 })
+    return app.createServer({
+      headersTimeout: 2000,
+      keepAliveTimeout: 1000,
+      connectionsCheckingInterval: 250,
+    })
+  }
   const size = /maxHeaderSize=(\d+)/.exec(setup)
   return app.createServer(size ? { maxHeaderSize: Number(size[1]) } : {})
 }

@@ -166,7 +166,11 @@ async function tryCase(victim: Victim, attack: AttackCase, tally: Tally): Promis
   const name = `${attack.id} ${attack.title}`
   try {
     const action = actions[attack.id]
-    if (attack.request === undefined && !action) return tally.skip(`${name}: not automated here`)
+    if (attack.request === undefined && !action) {
+      // A case for a process or a library: the unit tests try those.
+      tally.skipped += 1
+      return
+    }
     const problems = action ? await action(victim, attack) : await tryRequest(victim, attack)
     if (problems.length === 0) tally.passed += 1
     else tally.fail(`${name}: ${problems.join('; ')}`)

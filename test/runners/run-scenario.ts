@@ -44,6 +44,7 @@ export class ScenarioRun {
       silent: true,
       env: { ...process.env, TZ: 'UTC', NODE_ENV: 'test' },
     })
+    this.#child.setMaxListeners(0)
     for (const stream of [this.#child.stdout, this.#child.stderr])
       stream!.on('data', (chunk) => this.#output.push(String(chunk)))
   }

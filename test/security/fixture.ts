@@ -1,3 +1,5 @@
+import { createReadStream } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import {
   App,
@@ -8,6 +10,7 @@ import {
   makeResponse,
   type Response,
   redirect,
+  renderTemplate,
   renderTemplateString,
   request,
   sendFromDirectory,
@@ -189,6 +192,15 @@ const THROWN: Record<string, () => unknown> = {
   objxss: () => ({ toString: () => '<script>alert(1)</script>' }),
 }
 
+const UNSERIALISABLE: Record<string, () => unknown> = {
+  symbol: () => Symbol('x'),
+  circular: () => {
+    const list: unknown[] = []
+    list.push(list)
+    return list
+  },
+}
+
 function addFailures(app: App) {
   app.get('/throw', function thrower() {
     const kind = request.args.get('kind', 'sync')
@@ -206,6 +218,31 @@ function addFailures(app: App) {
   app.get('/slow', async function slow() {
     await delay(request.args.get('ms', 10, { type: float }))
     return { i: request.args.get('i') ?? null, id: g.id }
+  })
+  app.get('/late', function late() {
+    return (function* parts() {
+      yield '0123456789'
+      throw new Error('late')
+    })()
+  })
+  app.get('/broken-stream', function brokenStream() {
+    return createReadStream(join(app.rootPath, 'missing.txt'))
+  })
+  app.get('/floating', function floating() {
+    Promise.reject(new Error('floating'))
+    return 'ok'
+  })
+  app.get('/length', function length() {
+    const response = makeResponse('0123456789')
+    response.headers.set('Content-Length', request.args['n']!)
+    return response
+  })
+  app.get('/name', function templateName() {
+    return renderTemplate(request.args['name']!)
+  })
+  app.get('/sess/bad', function sessBad() {
+    session['x'] = UNSERIALISABLE[request.args['kind']!]!()
+    return 'set'
   })
   app.get('/abort', function aborting() {
     const code = request.args['code']!

@@ -96,13 +96,6 @@ export const connections: Record<string, Action> = {
     }
     return settle(victim)
   },
-  'SL-02': async (victim) => {
-    const sockets = Array.from({ length: 50 }, () => open(victim))
-    await delay(50)
-    const healthy = await victim.isHealthy()
-    for (const socket of sockets) socket.destroy()
-    return [...unless(healthy, 'G1: /health does not answer'), ...(await settle(victim))]
-  },
   'RD-18': async (victim) => {
     const problems: string[] = []
     for (const referrer of ['https://evil.test/', '//evil.test', '/\\evil']) {

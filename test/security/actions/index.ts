@@ -2,7 +2,9 @@ import type { AttackCase, Victim } from '../../runners/attack.ts'
 import { bodies } from './bodies.ts'
 import { connections } from './connections.ts'
 import { cookies } from './cookies.ts'
+import { faults } from './faults.ts'
 import { isolation } from './isolation.ts'
+import { slow } from './slow.ts'
 
 /** Tries one case that is more than one connection's bytes and gives what went wrong. */
 export type Action = (victim: Victim, attack: AttackCase) => Promise<string[]>
@@ -12,5 +14,7 @@ export const actions: Record<string, Action> = {
   ...bodies,
   ...connections,
   ...cookies,
+  ...faults,
   ...isolation,
+  ...slow,
 }
