@@ -314,15 +314,16 @@ export class App extends AppEntry {
   }
 
   /** Begins a context. */
-  beginContext(_ctx: Context): void {
-    if (appContextPushed.active) appContextPushed.send(this)
+  beginContext(ctx: Context): void {
+    if (appContextPushed.active && !ctx.isInner) appContextPushed.send(this)
   }
 
   /** Ends a context, in the order in which it was begun. */
   endContext(ctx: Context, error?: unknown): void | Promise<void> {
     ctx.ended = true
-    const ofRequest = ctx.hasRequest && this.hasRequestTeardown
-    if (!ofRequest && !this.hasAppTeardown) return undefined
+    const ofRequest = ctx.ownsRequest && this.hasRequestTeardown
+    const ofApp = this.hasAppTeardown && !ctx.isInner
+    if (!ofRequest && !ofApp) return undefined
     const failures: unknown[] = []
     const ended = chain(
       undefined,
@@ -332,9 +333,9 @@ export class App extends AppEntry {
       },
     )
     return chain(
-      chain(ended, () => this.doTeardownAppContext(error)),
+      chain(ended, () => (ofApp ? this.doTeardownAppContext(error) : undefined)),
       () => {
-        if (appContextPopped.active) appContextPopped.send(this)
+        if (ofApp && appContextPopped.active) appContextPopped.send(this)
         if (failures.length > 0) throw failures[0]
       },
     )

@@ -17,6 +17,7 @@ export class Context {
   readonly #request: Request | undefined
   #session: SessionMixin | undefined
   #globals: Globals | undefined
+  #outer: Context | undefined
   /** Whether the request is over, its teardown functions included. */
   ended = false
   /** Functions of `afterThisRequest`, in order. */
@@ -29,19 +30,36 @@ export class Context {
     this.#request = request
   }
 
-  /** The request; throws where there is none. */
+  /** The request, or the one that an app context was begun in; throws where there is none. */
   get request(): Request {
-    if (this.#request === undefined) throw outside('request', 'an app context has no request')
-    return this.#request
+    const request = this.#request ?? this.owner.#request
+    if (request === undefined) throw outside('request', 'an app context has no request')
+    return request
   }
 
   /** Tells whether there is a request. */
   get hasRequest(): boolean {
+    return this.#request !== undefined || this.owner.#request !== undefined
+  }
+
+  /** Tells whether the request is this context's own. */
+  get ownsRequest(): boolean {
     return this.#request !== undefined
+  }
+
+  /** The context that the request belongs to: in an app context inside of a request the outer one. */
+  get owner(): Context {
+    return this.#request === undefined && this.#outer !== undefined ? this.#outer.owner : this
+  }
+
+  /** Tells whether `g` is the outer context's: a request inside of a context of the same app. */
+  get isInner(): boolean {
+    return this.#request !== undefined && this.#outer?.app === this.app
   }
 
   /** The session, opened now if it was not, and marked as accessed. */
   get session(): SessionMixin {
+    if (this.#request === undefined && this.owner !== this) return this.owner.session
     if (this.#session === undefined) this.#session = this.app.sessionInterface.openNow(this)
     this.#session.accessed = true
     return this.#session
@@ -58,6 +76,7 @@ export class Context {
 
   /** The data of `g`. */
   get g(): Globals {
+    if (this.#outer !== undefined && this.isInner) return this.#outer.g
     this.#globals ??= new this.app.appCtxGlobalsClass()
     return this.#globals
   }
@@ -67,6 +86,7 @@ export class Context {
    * ends after it, or when its promise settles: teardown functions run then.
    */
   run<T>(fn: (ctx: Context) => T): T {
+    this.#outer = storage.getStore()
     return storage.run(this, () => {
       this.app.beginContext(this)
       return chain(

@@ -63,7 +63,7 @@ export function getFlashedMessages(...args: unknown[]): unknown[] {
 }
 
 function takeFlashes(): [string, unknown][] {
-  const ctx = requireContext('getFlashedMessages')
+  const ctx = requireContext('getFlashedMessages').owner
   if (ctx.flashes === undefined) {
     const { session } = ctx
     ctx.flashes = session.has('_flashes') ? (session.pop('_flashes') as unknown[]) : []

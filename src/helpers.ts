@@ -89,7 +89,7 @@ export function abort(
 export function afterThisRequest<F extends AfterRequestCallable>(fn: F): F {
   const ctx = requireContext('afterThisRequest')
   void ctx.request
-  ctx.app.afterThisRequest(fn, ctx)
+  ctx.owner.app.afterThisRequest(fn, ctx.owner)
   return fn
 }
 
