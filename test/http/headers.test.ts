@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { Headers, int } from 'hipflask'
+import { MIMEAccept, parseAccept } from '../../src/http/accept.ts'
+import { parseHttpDate } from '../../src/http/dates.ts'
+import { parseEtags } from '../../src/http/etags.ts'
+import {
+  dumpOptionsHeader,
+  parseDictHeader,
+  parseListHeader,
+  parseOptionsHeader,
+} from '../../src/http/options-header.ts'
+import { parseContentRange, parseIfRange, parseRange } from '../../src/http/ranges.ts'
+
+const seed = 20_241_124
+
+describe('Headers', () => {
+  it('keeps order, case and equal names', () => {
+    const headers = new Headers([
+      ['X-b', '1'],
+      ['A', '2'],
+      ['x-B', '3'],
+    ])
+    assert.deepEqual(
+      [...headers],
+      [
+        ['X-b', '1'],
+        ['A', '2'],
+        ['x-B', '3'],
+      ],
+    )
+    assert.equal(headers.get('X-B'), '1')
+    assert.deepEqual(headers.getList('X-B'), ['1', '3'])
+    headers.set('x-b', '4')
+    assert.deepEqual(
+      [...headers],
+      [
+        ['x-b', '4'],
+        ['A', '2'],
+      ],
+    )
+  })
+
+  it('writes parameters as Werkzeug does', () => {
+    const headers = new Headers()
+    headers.add('Content-Disposition', 'attachment', { filename: 'a b.txt', size: 3, none: null })
+    assert.equal(headers.get('content-disposition'), 'attachment; filename="a b.txt"; size=3')
+  })
+
+  it('converts, and falls back', () => {
+    const headers = new Headers({ N: '5', M: 'five' })
+    assert.equal(headers.get('N', { type: int }), 5)
+    assert.equal(headers.get('M', 7, { type: int }), 7)
+    assert.equal(headers.get('M', { type: int }), null)
+    assert.equal(headers.get('X', 'none'), 'none')
+  })
+
+  it('refuses brackets, line breaks and odd names', () => {
+    const headers = new Headers() as Headers & Record<string, string>
+    assert.throws(() => {
+      headers['X-Name'] = 'value'
+    }, TypeError)
+    assert.throws(
+      () => headers.set('X', 'a\r\nSet-Cookie: b'),
+      /"a\\r\\nSet-Cookie: b" of the header "X"/,
+    )
+    assert.throws(() => headers.set('X Y', 'a'), /The header name "X Y" cannot be sent/)
+  })
+
+  it('gives the names of a request in WSGI case, and refuses changes', () => {
+    const headers = Headers.adopt(['x-custom', '1', 'ETag', '2'], { immutable: true })
+    assert.deepEqual([...headers.keys()], ['X-Custom', 'Etag'])
+    assert.throws(() => headers.set('X', '1'), /The headers of a request cannot be changed/)
+  })
+
+  it('takes the place of the platform’s class', () => {
+    const headers: globalThis.Headers = new Headers({ A: '1' })
+    headers.append('Set-Cookie', 'a=b')
+    assert.deepEqual(headers.getSetCookie(), ['a=b'])
+    assert.equal(new globalThis.Headers([...headers]).get('a'), '1')
+  })
+})
+
+describe('the parsers of headers', () => {
+  it('never throw', () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.string({ unit: fc.constantFrom(...'aW/"\\,;=*-q0. \t%\'é'.split('')), maxLength: 60 }),
+    )
+    const parsers = [
+      parseOptionsHeader,
+      parseListHeader,
+      parseDictHeader,
+      (value: string) => parseAccept(value, MIMEAccept),
+      parseEtags,
+      parseRange,
+      parseContentRange,
+      parseIfRange,
+      parseHttpDate,
+    ]
+    fc.assert(
+      fc.property(text, (value) => {
+        for (const parse of parsers) parse(value)
+      }),
+      { seed, numRuns: 500 },
+    )
+  })
+
+  it('take a time that grows with the length alone', () => {
+    const hostile = ['"', '\\', ',', ';', ';a="', 'a=', '*0=', "utf-8''%", '"\\', ', W/"', 'q=0.']
+    const started = process.cpuUsage()
+    for (const piece of hostile) {
+      const value = piece.repeat(60_000 / piece.length)
+      for (const text of [value, `a;${value}`]) {
+        parseOptionsHeader(text)
+        parseListHeader(text)
+        parseDictHeader(text)
+        parseAccept(text, MIMEAccept)
+        parseEtags(text)
+        parseRange(text)
+        parseHttpDate(text)
+      }
+    }
+    const used = process.cpuUsage(started)
+    assert.ok(used.user + used.system < 5_000_000, `${used.user / 1000} ms`)
+  })
+
+  it('read what dumpOptionsHeader writes', () => {
+    const name = fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/)
+    const options = fc.dictionary(
+      name,
+      fc.string({ unit: fc.constantFrom(...'ab "\\;,=é'.split('')) }),
+    )
+    fc.assert(
+      fc.property(options, (given) => {
+        const clean = Object.fromEntries(
+          Object.entries(given).filter(([, value]) => !/\\/.test(value)),
+        )
+        const [value, read] = parseOptionsHeader(dumpOptionsHeader('text/x', clean))
+        assert.equal(value, 'text/x')
+        assert.deepEqual({ ...read }, clean)
+      }),
+      { seed },
+    )
+  })
+})

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { CombinedMultiDict, float, ImmutableMultiDict, int, KeyError, MultiDict } from 'hipflask'
+
+describe('MultiDict', () => {
+  it('reads, writes and deletes by brackets', () => {
+    const dict = new MultiDict<string>({ a: ['1', '2'], b: '3' })
+    assert.equal(dict['a'], '1')
+    assert.ok('a' in dict && !('c' in dict))
+    dict['c'] = '4'
+    delete dict['b']
+    assert.deepEqual(
+      [...dict],
+      [
+        ['a', '1'],
+        ['a', '2'],
+        ['c', '4'],
+      ],
+    )
+    assert.throws(() => dict['none'], KeyError)
+    assert.throws(() => delete dict['none'], KeyError)
+  })
+
+  it('lets method names win in brackets', () => {
+    const dict = new MultiDict<string>([['size', 'XL']])
+    assert.equal(dict.get('size'), 'XL')
+    assert.equal(dict.size, 1)
+    assert.throws(() => {
+      dict['get'] = 'x' as never
+    }, /"get" is a method of MultiDict/)
+  })
+
+  it('takes every other name as data', () => {
+    const dict = new MultiDict<string>([
+      ['__proto__', '1'],
+      ['constructor', '2'],
+      ['then', '3'],
+    ])
+    const [first, ...others] = ['__proto__', 'constructor', 'then'].map((name) => dict[name])
+    assert.deepEqual([first, ...others], ['1', '2', '3'])
+    assert.deepEqual(Object.keys(dict), ['__proto__', 'constructor', 'then'])
+  })
+
+  it('can be awaited, printed and turned into JSON', async () => {
+    const dict = new MultiDict<string>([
+      ['a', '1'],
+      ['a', '2'],
+    ])
+    assert.equal(await dict, dict)
+    assert.equal(JSON.stringify(dict), '{"a":"1"}')
+    assert.deepEqual({ ...dict.toDict({ flat: false }) }, { a: ['1', '2'] })
+  })
+
+  it('converts', () => {
+    const dict = new MultiDict<string>([
+      ['n', '5'],
+      ['n', 'x'],
+      ['n', '7'],
+    ])
+    assert.equal(dict.get('n', { type: int }), 5)
+    assert.equal(dict.get('m', 1, { type: int }), 1)
+    assert.deepEqual(dict.getList('n', { type: int }), [5, 7])
+    assert.equal(dict.get('n', { type: () => Number.NaN }), undefined)
+  })
+})
+
+describe('ImmutableMultiDict', () => {
+  it('cannot be changed, and its copy can', () => {
+    const dict = new ImmutableMultiDict<string>([['a', '1']])
+    assert.throws(() => {
+      ;(dict as Record<string, string>)['a'] = '2'
+    }, /This MultiDict cannot be changed/)
+    const copy = dict.copy()
+    copy.add('a', '2')
+    assert.deepEqual(copy.getList('a'), ['1', '2'])
+  })
+
+  it('calls a function for a missing key', () => {
+    const dict = new ImmutableMultiDict<string>([], (key) => {
+      throw new RangeError(key)
+    })
+    assert.throws(() => dict['a'], RangeError)
+  })
+})
+
+describe('CombinedMultiDict', () => {
+  it('gives the value of the first dict that has a key', () => {
+    const dict = new CombinedMultiDict([
+      new MultiDict({ a: '1' }),
+      new MultiDict({ a: '2', b: '3' }),
+    ])
+    assert.equal(dict['a'], '1')
+    assert.deepEqual(dict.getList('a'), ['1', '2'])
+    assert.deepEqual(
+      [...dict.items()],
+      [
+        ['a', '1'],
+        ['b', '3'],
+      ],
+    )
+  })
+})
+
+describe('int and float', () => {
+  it('read numbers as Python does', () => {
+    assert.deepEqual([' 1_0 ', '-7', '+7', '٣'].map(int), [10, -7, 7, 3])
+    assert.deepEqual(['1e3', '.5', '5.', '-inf', '1_0.5'].map(float), [
+      1000,
+      0.5,
+      5,
+      -Infinity,
+      10.5,
+    ])
+    assert.ok(Number.isNaN(float('nan')))
+  })
+
+  it('refuse everything else', () => {
+    for (const text of ['', '1.5', '0x1', '1__0', '_1', '1 2']) assert.throws(() => int(text), text)
+    for (const text of ['', 'one', '1e', '0x1', '1__0.5', '.'])
+      assert.throws(() => float(text), text)
+  })
+})
