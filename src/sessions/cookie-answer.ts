@@ -44,6 +44,7 @@ export function setSessionCookie(
   const name = sessions.getCookieName(app)
   const options = cookieOptions(sessions, app)
   options.expires = expires
+  if (name.startsWith('__')) checkPrefix(app, name, options)
   if (!fits(app, name, cookie, options)) {
     const message = tooLarge(app, session, cookie)
     if (app.config.SESSION_COOKIE_TOO_LARGE !== 'send') {
@@ -62,6 +63,20 @@ export function setSessionCookie(
     response.headers.flat.push('Set-Cookie', `${name}=${cookie}${before}${ends}${after}`)
   }
   labelCookie(app, response)
+}
+
+/** Refuses attributes with which browsers drop a cookie of such a name. RFC 6265bis, section 4.1.3. */
+function checkPrefix(app: App, name: string, options: CookieOptions): void {
+  if (app.config.SESSION_STRICT_COOKIE === false) return
+  const prefix = /^__(?:Host|Secure)-/i.exec(name)?.[0].toLowerCase()
+  if (prefix === undefined) return
+  const isBare = options.path === '/' && options.domain == null
+  if ((options.secure || options.partitioned) && (prefix !== '__host-' || isBare)) return
+  throw new RuntimeError(
+    `Browsers drop the session cookie "${name}": its name asks for SESSION_COOKIE_SECURE` +
+      `${prefix === '__host-' ? ', for the path "/" and for no SESSION_COOKIE_DOMAIN' : ''}. ` +
+      'Set them so (and use https), or choose another SESSION_COOKIE_NAME.',
+  )
 }
 
 /** Names and values that are sent as they are. */

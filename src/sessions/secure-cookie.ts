@@ -15,6 +15,7 @@ import { TaggedJSONSerializer } from '../tagged-json.ts'
 import { deleteSessionCookie, setSessionCookie, varyByCookie } from './cookie-answer.ts'
 import { ConfigError, configKeys, presentKey, sameList } from './cookie-keys.ts'
 import { cookieValues, mayBePermanent } from './cookie-values.ts'
+import { explainRefusal } from './explain.ts'
 import { SessionInterface } from './interface.ts'
 import { closeSession, isWithinLimits, noteCreation } from './limits.ts'
 import { Memo, Seal } from './seal.ts'
@@ -102,6 +103,7 @@ export class SecureCookieSessionInterface extends SessionInterface {
       const session = this.#read(app, text, sessionClass)
       if (session !== undefined) return session
     }
+    if (texts.length > 0) explainRefusal(app, this.getSigningSerializer(app), texts)
     return new sessionClass()
   }
 

@@ -246,6 +246,47 @@ describe('the session cookie', () => {
     assert.match(String(lines), /"noise"/)
   })
 
+  it('says in debug why it was refused, and never in production', async () => {
+    const own = new App()
+    own.secretKey = 'a key for the tests'
+    let now = 1_700_000_000
+    own.now = () => now
+    const lines: string[] = []
+    own.logger.warn = (...args: unknown[]) => lines.push(args.join(' '))
+    own.get('/set', () => {
+      session.a = 1
+      return 'set'
+    })
+    own.get('/get', () => String(session.get('a')))
+    const client = own.testClient()
+    await client.get('/set')
+    now += 32 * 86_400
+    await client.get('/get')
+    assert.deepEqual(lines, [])
+    own.debug = true
+    await client.get('/get')
+    assert.match(lines[0], /it expired 86400 seconds ago/)
+    const bare = own.testClient({ useCookies: false })
+    await bare.get('/get', { headers: { Cookie: 'session=e30.ZVPxAA.xxxx' } })
+    assert.match(lines[1], /was not signed with SECRET_KEY/)
+    assert.doesNotMatch(lines.join(), /xxxx/)
+  })
+
+  it('is refused when its name asks for what it does not have', async () => {
+    const own = new App()
+    own.secretKey = 'a key for the tests'
+    own.testing = true
+    own.config.SESSION_COOKIE_NAME = '__Host-session'
+    own.get('/set', () => {
+      session.a = 1
+      return 'set'
+    })
+    await assert.rejects(own.testClient().get('/set'), /SESSION_COOKIE_SECURE, for the path "\/"/)
+    own.config.SESSION_COOKIE_SECURE = true
+    const response = await own.testClient().get('/set')
+    assert.match(response.headers.get('Set-Cookie') ?? '', /^__Host-session=.*Secure/)
+  })
+
   it('refuses an empty fallback key', async () => {
     const own = new App()
     own.secretKey = 'a key for the tests'
