@@ -67,8 +67,9 @@ function formatText(text: string, spec: Spec): string {
   if (spec.sign !== '' || spec.alternate) {
     throw new ValueError('A sign or "#" in a format does not suit a text.')
   }
-  if ((spec.type !== '' && spec.type !== 's') || spec.align === '=' || spec.group !== '') {
-    if (spec.align !== '=' || spec.fill !== '0') throw unknownType(spec, 'str')
+  const isText = spec.type === '' || spec.type === 's'
+  if (!isText || spec.group !== '' || (spec.align === '=' && spec.fill !== '0')) {
+    throw unknownType(spec, 'str')
   }
   const cut = spec.precision < 0 ? text : sliceText(text, 0, spec.precision, 1)
   return align(cut, spec, '<')

@@ -64,6 +64,18 @@ function removeTags(text: string): string {
   }
 }
 
+// Cuts at most three characters off the end, without copying the long parts.
+function lastThree(parts: string[]): string {
+  let tail = ''
+  while (tail.length < 3 && parts.length > 0) {
+    const part = parts.pop() as string
+    const wanted = 3 - tail.length
+    tail = part.slice(-wanted) + tail
+    if (part.length > wanted) parts.push(part.slice(0, -wanted))
+  }
+  return tail
+}
+
 // What a removed comment leaves may form the start of another, so the seam is looked at.
 function removeComments(text: string): string {
   if (!text.includes('<!--')) return text
@@ -82,10 +94,7 @@ function removeComments(text: string): string {
     if (end < 0) break
     kept.push(near >= 0 ? seam.slice(0, near) : seam + text.slice(place, start))
     place = end + 3
-    const last = kept.pop() as string
-    const tail = last.length < 3 && kept.length > 0 ? (kept.pop() as string) + last : last
-    kept.push(tail.slice(0, -3))
-    seam = tail.slice(-3)
+    seam = lastThree(kept)
   }
   return kept.join('') + seam + text.slice(place)
 }

@@ -156,17 +156,24 @@ export function fileSize(value: number, binary: boolean): string {
   return `${mod('%.1f', (base * value) / base ** (power + 2))} ${unit}`
 }
 
-const QUOTED = /[^A-Za-z0-9_.~-]/gu
+// Half a surrogate pair, which is no character.
+const LONE = /\p{Cs}/gu
+const UNQUOTED = /[!'()*]/g
 
 export function quoteUrl(value: unknown, inQuery: boolean): string {
-  const source = value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : str(value)
-  const encoding = value instanceof Uint8Array ? 'latin1' : 'utf8'
-  return source.replace(QUOTED, (char) => {
-    if (char === '/' && !inQuery) return char
-    if (char === ' ' && inQuery) return '+'
-    const hex = Buffer.from(char, encoding).toString('hex').toUpperCase()
-    return hex.replace(/../g, '%$&')
-  })
+  const quoted = value instanceof Uint8Array ? quoteBytes(value) : quoteText(str(value))
+  return inQuery ? quoted.replaceAll('%20', '+') : quoted.replaceAll('%2F', '/')
+}
+
+function quoteText(text: string): string {
+  const quoted = encodeURIComponent(text.replace(LONE, '\ufffd'))
+  return quoted.replace(UNQUOTED, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+}
+
+function quoteBytes(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) =>
+    byte < 0x80 ? quoteText(String.fromCharCode(byte)) : `%${byte.toString(16).toUpperCase()}`,
+  ).join('')
 }
 
 const WRONG_NAME = /[\s/>=]/

@@ -1,5 +1,5 @@
 import { ValueError } from '../../errors.ts'
-import { splitLines, strip } from '../../python/text.ts'
+import { isSpace, splitLines, strip } from '../../python/text.ts'
 
 /** How `wordWrap` breaks lines. */
 export interface WrapOptions {
@@ -36,6 +36,7 @@ function chunksOf(line: string, options: WrapOptions): string[] {
 
 function wrapLine(line: string, options: WrapOptions): string[] {
   const chunks = chunksOf(line, options).reverse()
+  shortenStart(chunks, options)
   const lines: string[] = []
   while (chunks.length > 0) {
     if (isBlank(chunks[chunks.length - 1]) && lines.length > 0) chunks.pop()
@@ -46,8 +47,16 @@ function wrapLine(line: string, options: WrapOptions): string[] {
   return lines
 }
 
+// Of blanks that fill whole lines only those of the last line would be kept.
+function shortenStart(chunks: string[], { width, breakLongWords }: WrapOptions): void {
+  const first = chunks[chunks.length - 1]
+  if (first === undefined || first.length <= width || !isBlank(first)) return
+  chunks.pop()
+  if (breakLongWords) chunks.push(first.slice(-(((first.length - 1) % width) + 1)))
+}
+
 function isBlank(chunk: string): boolean {
-  return strip(chunk, null, 'both') === ''
+  return chunk === '' || (isSpace(chunk.charCodeAt(0)) && strip(chunk, null, 'left') === '')
 }
 
 function fill(chunks: string[], options: WrapOptions): string[] {
