@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import {
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { after, before, describe, it } from 'node:test'
+import { App, sendFile, sendFromDirectory } from 'hipflask'
+import { guessType } from '../../src/mime-types.ts'
+import { serve, statusOf } from './raw.ts'
+
+let folder: string
+const big = Buffer.alloc(1_000_000, 'abcdefg')
+
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), 'files-'))
+  mkdirSync(join(folder, 'static/.git'), { recursive: true })
+  mkdirSync(join(folder, 'outside'))
+  writeFileSync(join(folder, 'static/hello.txt'), 'hello')
+  writeFileSync(join(folder, 'static/big.bin'), big)
+  writeFileSync(join(folder, 'static/.env'), 'SECRET')
+  writeFileSync(join(folder, 'static/.git/config'), 'SECRET')
+  writeFileSync(join(folder, 'outside/secret.txt'), 'SECRET')
+  symlinkSync('../outside/secret.txt', join(folder, 'static/link_out'))
+  symlinkSync('../outside', join(folder, 'static/dir_out'))
+  symlinkSync('hello.txt', join(folder, 'static/link_in'))
+  symlinkSync('.env', join(folder, 'static/link_hidden'))
+  utimesSync(join(folder, 'static/hello.txt'), 1_700_000_000, 1_700_000_000)
+})
+after(() => rmSync(folder, { recursive: true }))
+
+function makeApp(): App {
+  const app = new App(folder)
+  app.logger.error = () => undefined
+  app.get('/from/<path:name>', ({ name }) => sendFromDirectory('static', name))
+  app.get('/bytes', () => sendFile(Buffer.from('bytes'), { downloadName: 'b.txt', etag: 'v1' }))
+  app.get('/stream', () =>
+    sendFile(Readable.from([Buffer.from('a'), Buffer.from('b')]), { mimetype: 'text/plain' }),
+  )
+  app.get('/blob', () => sendFile(new Blob(['blob']), { mimetype: 'text/plain' }))
+  app.get('/age', () => sendFile('static/hello.txt', { maxAge: (path) => (path ? 60 : 0) }))
+  app.get('/nameless', () => sendFile(Buffer.from('x')))
+  app.get('/typo', () => sendFile('static/hello.txt', { asAttachement: true } as never))
+  return app
+}
+
+describe('sendFromDirectory', () => {
+  it('finds what lies in the folder', async () => {
+    const client = makeApp().testClient()
+    const response = await client.get('/from/hello.txt')
+    assert.deepEqual([response.statusCode, response.text], [200, 'hello'])
+    assert.equal((await client.get('/from/link_in')).text, 'hello')
+    assert.equal((await client.get('/static/hello.txt')).text, 'hello')
+    assert.ok((await client.get('/from/big.bin')).data.equals(big))
+  })
+
+  it('finds nothing that is hidden or lies outside', async () => {
+    const client = makeApp().testClient()
+    const names = [
+      '.env',
+      '.git/config',
+      'link_out',
+      'dir_out/secret.txt',
+      'link_hidden',
+      'none',
+      '.',
+    ]
+    const odd = [
+      '..%2foutside/secret.txt',
+      '%2e%2e/outside/secret.txt',
+      'hello.txt%00',
+      '%5c..%5coutside',
+    ]
+    for (const name of [...names, ...odd]) {
+      assert.equal((await client.get(`/from/${name}`)).statusCode, 404, name)
+      assert.equal((await client.get(`/static/${name}`)).statusCode, 404, name)
+    }
+  })
+
+  it('finds hidden files and links where the app says so', async () => {
+    const app = makeApp()
+    app.config.update({ STATIC_DOTFILES: true, STATIC_SYMLINKS: true })
+    const client = app.testClient()
+    assert.equal((await client.get('/from/.env')).text, 'SECRET')
+    assert.equal((await client.get('/from/link_out')).text, 'SECRET')
+  })
+})
+
+describe('sendFile', () => {
+  it('answers conditions and ranges', async () => {
+    const client = makeApp().testClient()
+    const { headers } = await client.get('/from/hello.txt')
+    const tag = headers.get('ETag') ?? ''
+    const status = async (given: Record<string, string>) =>
+      (await client.get('/from/hello.txt', { headers: given })).statusCode
+    assert.equal(headers.get('Last-Modified'), 'Tue, 14 Nov 2023 22:13:20 GMT')
+    assert.equal(await status({ 'If-None-Match': tag }), 304)
+    assert.equal(await status({ 'If-None-Match': '"other"' }), 200)
+    assert.equal(await status({ 'If-Modified-Since': 'Tue, 14 Nov 2023 22:13:20 GMT' }), 304)
+    assert.equal(await status({ 'If-Match': '"other"' }), 412)
+    assert.equal(await status({ Range: 'bytes=9-' }), 416)
+    assert.equal(await status({ Range: 'bytes=1-', 'If-Range': '"other"' }), 200)
+    const part = await client.get('/from/big.bin', { headers: { Range: 'bytes=300000-700000' } })
+    assert.equal(part.headers.get('Content-Range'), 'bytes 300000-700000/1000000')
+    assert.ok(part.data.equals(big.subarray(300_000, 700_001)))
+  })
+
+  it('takes bytes, streams and blobs', async () => {
+    const client = makeApp().testClient()
+    assert.equal((await client.get('/bytes')).text, 'bytes')
+    assert.equal((await client.get('/bytes', { headers: { Range: 'bytes=-2' } })).text, 'es')
+    assert.equal((await client.get('/stream')).text, 'ab')
+    assert.equal((await client.get('/blob')).text, 'blob')
+    assert.equal((await client.get('/blob', { headers: { Range: 'bytes=1-2' } })).text, 'lo')
+  })
+
+  it('takes an age, also from a function', async () => {
+    const app = makeApp()
+    app.now = () => 1_700_000_000
+    const { headers } = await app.testClient().get('/age')
+    assert.equal(headers.get('Cache-Control'), 'public, max-age=60')
+    assert.equal(headers.get('Expires'), 'Tue, 14 Nov 2023 22:14:20 GMT')
+  })
+
+  it('says what is missing or misspelt', async () => {
+    const app = makeApp()
+    app.config.PROPAGATE_EXCEPTIONS = true
+    const client = app.testClient()
+    await assert.rejects(client.get('/nameless'), /Give "mimetype" or "downloadName"/)
+    await assert.rejects(
+      client.get('/typo'),
+      /"asAttachement" is not an option.*Did you mean "asAttachment"/,
+    )
+  })
+
+  it('cuts the connection when the file became shorter', async () => {
+    const app = makeApp()
+    const path = join(folder, 'shrinking.bin')
+    app.get('/shrinking', () => {
+      writeFileSync(path, big)
+      const response = sendFile(path)
+      truncateSync(path, 10)
+      return response
+    })
+    const running = await serve(app)
+    const socket = await running.open()
+    let answer = ''
+    socket.setEncoding('latin1').on('data', (text) => {
+      answer += text
+    })
+    socket.on('error', () => undefined)
+    socket.write('GET /shrinking HTTP/1.1\r\nHost: a.test\r\n\r\n')
+    await once(socket, 'close')
+    await running.stop()
+    assert.ok(answer === '' || statusOf(answer) === 200)
+    assert.ok(answer.length < 1000)
+  })
+})
+
+describe('guessType', () => {
+  it('reads endings as Python does', () => {
+    const types = ['a.html', 'a.JS', 'a.tar.gz', 'a.svgz', '.hidden', 'a', 'a.b/c', 'x.docx'].map(
+      guessType,
+    )
+    assert.deepEqual(types.slice(0, 7), [
+      { mimetype: 'text/html' },
+      { mimetype: 'text/javascript' },
+      { mimetype: 'application/x-tar', encoding: 'gzip' },
+      { mimetype: 'image/svg+xml', encoding: 'gzip' },
+      {},
+      {},
+      {},
+    ])
+    assert.match(types[7].mimetype ?? '', /wordprocessingml/)
+  })
+})
