@@ -18,6 +18,7 @@ export class Context {
   #session: SessionMixin | undefined
   #globals: Globals | undefined
   #outer: Context | undefined
+  #original: Context | undefined
   /** Whether the request is over, its teardown functions included. */
   ended = false
   /** Functions of `afterThisRequest`, in order. */
@@ -52,6 +53,13 @@ export class Context {
     return this.#request === undefined && this.#outer !== undefined ? this.#outer.owner : this
   }
 
+  /** Makes a context of the same request and session, with a `g` of its own. */
+  copy(): Context {
+    const copy = new Context(this.app, this.request)
+    copy.#original = this.owner
+    return copy
+  }
+
   /** Tells whether `g` is the outer context's: a request inside of a context of the same app. */
   get isInner(): boolean {
     return this.#request !== undefined && this.#outer?.app === this.app
@@ -60,6 +68,7 @@ export class Context {
   /** The session, opened now if it was not, and marked as accessed. */
   get session(): SessionMixin {
     if (this.#request === undefined && this.owner !== this) return this.owner.session
+    if (this.#original !== undefined) return this.#original.session
     if (this.#session === undefined) this.#session = this.app.sessionInterface.openNow(this)
     this.#session.accessed = true
     return this.#session

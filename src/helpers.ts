@@ -1,5 +1,5 @@
 import type { AbortOptions } from './aborter.ts'
-import { type Context, currentContext, requireContext, storage } from './context.ts'
+import { type Context, currentContext, requireContext } from './context.ts'
 import { endpointOfView } from './endpoints.ts'
 import { RuntimeError, ValueError } from './errors.ts'
 import type { HeadersInit } from './http/headers.ts'
@@ -94,14 +94,15 @@ export function afterThisRequest<F extends AfterRequestCallable>(fn: F): F {
 }
 
 /**
- * Gives a function that runs in the context of this request whenever it is called. Flask's
- * `copy_current_request_context`.
+ * Gives a function that runs with this request and session whenever it is called. Called outside of
+ * the request it has a `g` of its own, and the functions at the end of a request run after it.
+ * Flask's `copy_current_request_context`.
  */
 export function copyCurrentRequestContext<F extends (...args: never[]) => unknown>(fn: F): F {
   const ctx = requireContext('copyCurrentRequestContext')
   void ctx.request
   const wrapped = function (this: unknown, ...args: never[]): unknown {
-    return storage.run(ctx, () => fn.apply(this, args))
+    return ctx.copy().run(() => fn.apply(this, args))
   }
   Object.defineProperty(wrapped, 'name', { value: fn.name, configurable: true })
   return wrapped as F

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict'
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { describe, it } from 'node:test'
+import {
+  App,
+  copyCurrentRequestContext,
+  currentApp,
+  g,
+  hasAppContext,
+  hasRequestContext,
+  request,
+  session,
+} from 'hipflask'
+
+function makeApp(): App {
+  const app = new App(import.meta, { staticFolder: null })
+  app.testing = true
+  app.secretKey = 'a key for the tests of contexts'
+  return app
+}
+
+describe('app.appContext', () => {
+  it('gives back the result, sync and async, and runs the teardown functions', async () => {
+    const app = makeApp()
+    const log: unknown[] = []
+    app.teardownAppContext((error) => log.push(error))
+    assert.equal(
+      app.appContext(() => currentApp.name),
+      app.name,
+    )
+    assert.equal(await app.appContext(async () => 'later'), 'later')
+    const broken = new Error('broken')
+    assert.throws(
+      () =>
+        app.appContext(() => {
+          throw broken
+        }),
+      broken,
+    )
+    assert.deepEqual(log, [undefined, undefined, broken])
+    assert.equal(hasAppContext(), false)
+  })
+
+  it('has a g of its own, and the request that it was begun in', () => {
+    const app = makeApp()
+    app.testRequestContext('/outer', () => {
+      g.name = 'outer'
+      session.user = 'ann'
+      app.appContext(() => {
+        assert.equal(g.get('name'), undefined)
+        g.name = 'inner'
+        assert.equal(hasRequestContext(), true)
+        assert.equal(request.path, '/outer')
+        assert.equal(session.user, 'ann')
+      })
+      assert.equal(g.name, 'outer')
+    })
+    app.appContext(() => assert.equal(hasRequestContext(), false))
+  })
+})
+
+describe('app.testRequestContext', () => {
+  it('shares g with the context of the same app that it is begun in', () => {
+    const app = makeApp()
+    const log: string[] = []
+    app.teardownRequest(() => log.push(`request ${request.path}`))
+    app.teardownAppContext(() => log.push('context'))
+    app.testRequestContext('/outer', () => {
+      g.name = 'outer'
+      app.testRequestContext('/inner', { method: 'POST' }, () => {
+        assert.equal(request.method, 'POST')
+        assert.equal(g.name, 'outer')
+      })
+      assert.equal(request.path, '/outer')
+    })
+    assert.deepEqual(log, ['request /inner', 'request /outer', 'context'])
+  })
+
+  it('has a g of its own for another app', () => {
+    const [app, other] = [makeApp(), makeApp()]
+    app.testRequestContext('/', () => {
+      g.name = 'app'
+      other.testRequestContext('/', () => assert.equal('name' in g, false))
+    })
+  })
+})
+
+describe('copyCurrentRequestContext', () => {
+  it('runs a function with the request and session, and a g of its own outside', () => {
+    const app = makeApp()
+    const outside = AsyncLocalStorage.snapshot()
+    app.testRequestContext('/page', () => {
+      session.user = 'ann'
+      g.name = 'set'
+      const read = copyCurrentRequestContext(function read(word: string) {
+        return [word, request.path, session.user, g.get('name', 'none')]
+      })
+      assert.equal(read.name, 'read')
+      assert.deepEqual(read('here'), ['here', '/page', 'ann', 'set'])
+      assert.deepEqual(
+        outside(() => read('outside')),
+        ['outside', '/page', 'ann', 'none'],
+      )
+    })
+  })
+
+  it('refuses to copy where there is no request', () => {
+    const app = makeApp()
+    assert.throws(() => app.appContext(() => copyCurrentRequestContext(() => 1)), {
+      name: 'RuntimeError',
+    })
+  })
+})
+
+describe('the globals', () => {
+  it('say how to get a context outside of one', () => {
+    assert.throws(
+      () => request.path,
+      /"request" was used outside of a request.*app\.testRequestContext/,
+    )
+    assert.throws(() => currentApp.name, /"currentApp" was used outside.*app\.appContext/)
+  })
+})
