@@ -1,11 +1,12 @@
 import type { App } from './app.ts'
 import { AppBase } from './app-base.ts'
 import type { Context } from './context.ts'
-import { g, session } from './globals.ts'
+import { session } from './globals.ts'
 import type { BaseLoader } from './jinja/loaders.ts'
 import type { Environment, EnvironmentOptions } from './jinja/public.ts'
 import { checked, refusePromise } from './scaffold.ts'
 import { createJinjaEnvironment, makeGlobalLoader } from './template-environment.ts'
+import { templateGlobals } from './template-globals.ts'
 import { type TemplateFunction, type TemplateHook, templateHook } from './template-hooks.ts'
 
 /** A template engine of the user's own: `app.templateEngine`. */
@@ -78,7 +79,7 @@ export abstract class AppTemplates extends AppBase {
     const given = { ...context }
     const request = ctx.hasRequest ? ctx.request : undefined
     if (request !== undefined) Object.assign(context, { request, session })
-    context['g'] = g
+    context['g'] = templateGlobals
     const names = request === undefined ? [''] : ['', ...[...request.blueprints].reverse()]
     for (const name of names) {
       for (const processor of this.templateContextProcessors[name] ?? []) {

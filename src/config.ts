@@ -49,6 +49,30 @@ export class ConfigMethods {
     return Object.hasOwn(this, key)
   }
 
+  /** Gives the keys. */
+  keys(): IterableIterator<string> {
+    return Object.keys(this).values()
+  }
+
+  /** Gives the values. */
+  values(): IterableIterator<unknown> {
+    return Object.values(this).values()
+  }
+
+  /** Gives the keys with their values. */
+  entries(): IterableIterator<[string, unknown]> {
+    return Object.entries(this).values()
+  }
+
+  /** Gives the number of keys. */
+  get size(): number {
+    return Object.keys(this).length
+  }
+
+  [Symbol.iterator](): IterableIterator<[string, unknown]> {
+    return this.entries()
+  }
+
   /** Sets several keys. */
   update(values: object): void {
     Object.assign(this, Object.fromEntries(pairsOf(values)))

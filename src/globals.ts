@@ -45,7 +45,8 @@ const globalsTraps: ProxyHandler<object> = {
       const member: unknown = Reflect.get(store, key, store)
       return typeof member === 'function' ? member.bind(store) : member
     }
-    if (probed.has(key)) return undefined
+    // A template asks whether it is a mapping or an iterator.
+    if (probed.has(key) || key === 'has' || key === 'next') return undefined
     throw missingAttribute(key, data)
   },
   set(_, key, value) {

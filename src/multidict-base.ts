@@ -38,7 +38,9 @@ const traps: ProxyHandler<object & Target> = {
     const list = lists.get(key)
     if (list !== undefined) return list[0]
     if (key === 'toJSON') return () => firstValues(lists)
-    if (key === 'then' || key in Object.prototype) return Reflect.get(target, key, receiver)
+    // Templates ask for Python's protocols, such as __html__; they are never missing data.
+    if (key === 'then' || key in Object.prototype || /^__\w+__$/.test(key))
+      return Reflect.get(target, key, receiver)
     return missing(key)
   },
   has(target, key) {

@@ -1,14 +1,13 @@
 import type { Session } from './session-types.ts'
 import { missingKey, SecureCookieSession, type SessionMixin } from './sessions/session.ts'
 
-/** Asked for by `await`, JSON.stringify and whoever wants a class: never a reason to throw. */
-export const probed: ReadonlySet<string> = new Set([
-  'then',
-  'toJSON',
-  'toString',
-  'valueOf',
-  'constructor',
-])
+/** Asked for by `await`, JSON.stringify, templates and whoever wants a class: never a reason to throw. */
+export const probed: ReadonlySet<string> = new Set(
+  (
+    'then toJSON toString valueOf constructor __html__ __html_format__ __str__ __repr__ __bool__ ' +
+    '__len__ __eq__ __contains__ __call__ __getitem__'
+  ).split(' '),
+)
 
 // The methods ask for the session themselves, so that they need no binding and can be taken out.
 function sessionWords(openSession: () => SessionMixin): Record<string, unknown> {

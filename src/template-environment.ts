@@ -1,11 +1,12 @@
 import type { App } from './app.ts'
 import { requireContext } from './context.ts'
 import { getFlashedMessages } from './flash.ts'
-import { g, request, session } from './globals.ts'
+import { request, session } from './globals.ts'
 import { buildUrl } from './helpers.ts'
 import type { BaseLoader, TemplateSource } from './jinja/loaders.ts'
 import type { Environment } from './jinja/public.ts'
 import { loadJinja } from './jinja-loader.ts'
+import { templateGlobals } from './template-globals.ts'
 import { Tuple } from './tuple.ts'
 
 /** Makes the template environment of an app. */
@@ -25,7 +26,7 @@ export function createJinjaEnvironment(app: App): Environment {
     config: app.config,
     request,
     session,
-    g,
+    g: templateGlobals,
   })
   environment.policies['json.dumps_function'] = (value: unknown, given: object) =>
     app.json.dumps(value, given)

@@ -41,7 +41,9 @@ export function renderTemplateString(source: string, context: TemplateContext = 
   if (engine !== undefined) {
     return byEngine(ctx, context, (all) => {
       if (engine.renderString !== undefined) return engine.renderString(source, all)
-      throw new RuntimeError('The app\'s templateEngine renders files only: it has no "renderString".')
+      throw new RuntimeError(
+        'The app\'s templateEngine renders files only: it has no "renderString".',
+      )
     })
   }
   return render(ctx, ctx.app.jinjaEnv.fromString(source), context)
@@ -91,10 +93,14 @@ export function getTemplateAttribute(templateName: string, attribute: string): a
   const { module } = app.jinjaEnv.getTemplate(templateName)
   if (!Object.hasOwn(module, attribute)) {
     const hint = didYouMean(attribute, Object.keys(module))
-    throw new AttributeError(`The template "${templateName}" has no "${attribute}" at its top level.${hint}`)
+    throw new AttributeError(
+      `The template "${templateName}" has no "${attribute}" at its top level.${hint}`,
+    )
   }
   const value = module[attribute]
-  return typeof value === 'function' ? withKeywords(value as (...args: unknown[]) => unknown) : value
+  return typeof value === 'function'
+    ? withKeywords(value as (...args: unknown[]) => unknown)
+    : value
 }
 
 function withKeywords(macro: (...args: unknown[]) => unknown): (...args: unknown[]) => unknown {
@@ -133,7 +139,11 @@ function render(ctx: Context, template: Template, given: TemplateContext): strin
   return text
 }
 
-function stream(ctx: Context, template: Template, given: TemplateContext): IterableIterator<string> {
+function stream(
+  ctx: Context,
+  template: Template,
+  given: TemplateContext,
+): IterableIterator<string> {
   const { app } = ctx
   const context = variablesFor(ctx, given)
   beforeRenderTemplate.send(app, { template, context })

@@ -66,7 +66,17 @@ function ownMember(object: object, name: string): unknown {
   const found = member(object, name)
   if (found !== absent) return found
   if (hasItems(object) && object.has(name)) return object.get(name) ?? null
-  return name.includes('_') ? member(object, camelCase(name)) : absent
+  if (name.includes('_')) return member(object, camelCase(name))
+  return Object.hasOwn(splitWords, name) ? member(object, splitWords[name]) : absent
+}
+
+// Run-together words of Python's that our names split.
+const splitWords: Record<string, string> = {
+  getlist: 'getList',
+  setlist: 'setList',
+  poplist: 'popList',
+  setdefault: 'setDefault',
+  popitem: 'popItem',
 }
 
 // Flask's names work on our objects: `request.view_args` is `request.viewArgs`.
