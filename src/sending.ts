@@ -1,5 +1,6 @@
 import { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
+import { setImmediate as immediate } from 'node:timers/promises'
 import type { App } from './app.ts'
 import type { NodeIncoming } from './node-incoming.ts'
 import type { Response } from './response.ts'
@@ -149,7 +150,8 @@ async function sendStream(app: App, incoming: NodeIncoming, response: Response):
     res.destroy()
   } finally {
     req.socket.off('end', leave)
-    if (!finished) await ended(iterator)
+    // A generator that waits for something that never comes cannot be ended now.
+    if (!finished) await Promise.race([ended(iterator), immediate()])
     release(source)
     response.close()
   }

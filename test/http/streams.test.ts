@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { Readable } from 'node:stream'
+import { describe, it } from 'node:test'
+import { App, earlyHints, eventStream, request, streamWithContext } from 'hipflask'
+import { encodeEvent } from '../../src/event-stream.ts'
+import { postChunked, serve } from './raw.ts'
+
+const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n`
+
+function makeApp(): App {
+  const app = new App(import.meta, { staticFolder: null })
+  app.logger.error = () => undefined
+  return app
+}
+
+async function heard(app: App, text: string): Promise<string> {
+  const running = await serve(app)
+  const answer = await running.say(text)
+  await running.stop()
+  return answer
+}
+
+describe('request.stream', () => {
+  it('has the context in its listeners', async () => {
+    const app = makeApp()
+    app.post('/', { stream: true }, () => {
+      const { promise, resolve } = deferred<string>()
+      request.stream.on('data', (chunk) => seen.push(`${request.path} ${chunk.length}`))
+      request.stream.on('end', () => resolve(`${request.method} ${seen}`))
+      const seen: string[] = []
+      return promise
+    })
+    assert.match(await heard(app, postChunked('/', ['abc', 'de'], 'text/plain')), /POST \/ \d/)
+  })
+})
+
+describe('a streamed response', () => {
+  it('is taken from generators, Node streams and web streams', async () => {
+    const app = makeApp()
+    app.get('/sync', () => ['a', 'b'].values())
+    app.get('/node', () => Readable.from([Buffer.from('a'), Buffer.from('b')]))
+    app.get('/web', () => new Blob(['ab']).stream())
+    app.get('/context', () =>
+      streamWithContext(
+        (async function* () {
+          yield request.path
+        })(),
+      ),
+    )
+    const client = app.testClient()
+    for (const path of ['/sync', '/node', '/web']) assert.equal((await client.get(path)).text, 'ab')
+    assert.equal((await client.get('/context')).text, '/context')
+  })
+
+  it('is given up at once by a client that leaves a generator that waits', async () => {
+    const app = makeApp()
+    const { promise: closed, resolve } = deferred<void>()
+    app.get('/', () => {
+      const response = app.makeResponse(
+        (async function* () {
+          yield 'begun'
+          await new Promise(() => undefined)
+        })(),
+      )
+      response.callOnClose(() => resolve())
+      return response
+    })
+    const running = await serve(app)
+    const socket = await running.open()
+    socket.write(get('/'))
+    await once(socket, 'data')
+    socket.destroy()
+    await closed
+    await running.stop()
+  })
+})
+
+describe('eventStream', () => {
+  it('writes events', async () => {
+    const app = makeApp()
+    app.get('/', () => eventStream(['a\nb', { event: 'tick', id: 3, data: { n: 1 }, retry: 2 }]))
+    const response = await app.testClient().get('/')
+    assert.equal(response.headers.get('Content-Type'), 'text/event-stream; charset=utf-8')
+    assert.equal(
+      response.text,
+      'data: a\ndata: b\n\nevent: tick\nid: 3\nretry: 2000\ndata: {"n":1}\n\n',
+    )
+  })
+
+  it('lets no content begin a field of its own', () => {
+    assert.equal(
+      encodeEvent({ data: 'a\r\nid: 1\revent: x' }),
+      'data: a\ndata: id: 1\ndata: event: x\n\n',
+    )
+    assert.throws(
+      () => encodeEvent({ event: 'a\ndata: x' }),
+      /The event "a\\ndata: x" of a server-sent/,
+    )
+    assert.throws(() => encodeEvent({ id: 'a\0' }), /The id "a/)
+  })
+})
+
+describe('earlyHints', () => {
+  it('sends a 103 before the answer', async () => {
+    const app = makeApp()
+    app.get('/', () => {
+      earlyHints({ Link: '</style.css>; rel=preload; as=style' })
+      return 'done'
+    })
+    const answer = await heard(app, get('/'))
+    assert.match(
+      answer,
+      /^HTTP\/1\.1 103 Early Hints\r\nLink: <\/style\.css>; rel=preload; as=style\r\n\r\nHTTP\/1\.1 200/i,
+    )
+  })
+
+  it('does nothing without a connection', async () => {
+    const app = makeApp()
+    app.get('/', () => {
+      earlyHints({ Link: '</a>; rel=preload' })
+      return 'done'
+    })
+    assert.equal((await app.testClient().get('/')).text, 'done')
+  })
+})
+
+function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => undefined
+  const promise = new Promise<T>((settle) => {
+    resolve = settle
+  })
+  return { promise, resolve }
+}
