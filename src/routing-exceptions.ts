@@ -1,7 +1,8 @@
-import { HTTPException } from './exceptions.ts'
+import { HTTPException, MethodNotAllowed, NotFound } from './exceptions.ts'
 import { redirectResponse } from './redirect.ts'
 import type { Request } from './request.ts'
 import type { Response } from './response.ts'
+import { MapAdapter } from './routing/adapter.ts'
 
 /** Says that another address is the right one. Error handlers do not see it. Werkzeug's `RoutingException`. */
 export class RoutingException extends HTTPException {}
@@ -33,4 +34,9 @@ export class FormDataRoutingRedirect extends Error {
         'This error is shown in debug only.',
     )
   }
+}
+
+MapAdapter.errorOf = (outcome) => {
+  if (outcome.kind === 'redirect') return new RequestRedirect(outcome.url)
+  return outcome.kind === 'not-found' ? new NotFound() : new MethodNotAllowed(outcome.methods)
 }

@@ -70,12 +70,31 @@ export class MapAdapter {
     return url === undefined ? outcome : { kind: 'redirect', url }
   }
 
-  /** Gives endpoint and arguments of a path, or throws `LookupError`. */
-  match(path?: string, options: { method?: string } = {}): [string, Record<string, unknown>] {
-    const outcome = this.find(path, options.method)
+  /**
+   * Gives endpoint and arguments of a path.
+   *
+   * @param path The path; the request's own unless given.
+   * @param options `method`, the request's own unless given; or the method alone.
+   * @throws NotFound, MethodNotAllowed or RequestRedirect When the path leads elsewhere or nowhere.
+   */
+  match(
+    path?: string,
+    options: string | { method?: string } = {},
+  ): [string, Record<string, unknown>] {
+    const outcome = this.find(path, typeof options === 'string' ? options : options.method)
     if (outcome.kind === 'match') return [outcome.rule.endpoint, outcome.args]
-    throw new LookupError(`Nothing matches "${path ?? `/${this.pathInfo}`}" (${outcome.kind}).`)
+    throw MapAdapter.errorOf(outcome)
   }
+
+  /** Tells whether a path leads to a view, with a redirect or without. Werkzeug's `test`. */
+  test(path?: string, method?: string): boolean {
+    const { kind } = this.find(path, method)
+    return kind === 'match' || kind === 'redirect'
+  }
+
+  /** Makes the error of a path that does not match; the HTTP errors are above this layer, and put themselves here. */
+  static errorOf: (outcome: Exclude<RouteOutcome, { kind: 'match' }>) => Error = ({ kind }) =>
+    new LookupError(`Nothing matches the path (${kind}).`)
 
   /** Gives the methods that a path takes. Werkzeug's `allowed_methods`. */
   allowedMethods(path = `/${this.pathInfo}`): string[] {
