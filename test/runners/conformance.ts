@@ -5,13 +5,18 @@ import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Differences } from './differences.ts'
+import { type Messages, readMessages, withoutSentences } from './messages.ts'
 import { ScenarioRun, type StepResult } from './run-scenario.ts'
 import { listScenarios, loadScenario, type Scenario } from './scenario.ts'
 import { Tally } from './tally.ts'
 
 const OWN_FOLDER = fileURLToPath(new URL('../oracle', import.meta.url))
 
-function choose(directory: string, names: string[]): { scenarios: Scenario[]; unknown: string[] } {
+function choose(
+  directory: string,
+  names: string[],
+  messages: Messages,
+): { scenarios: Scenario[]; unknown: string[] } {
   const { folders, unknown } = listScenarios(directory)
   const wanted = (folder: string) =>
     names.length === 0 || names.some((name) => basename(folder).startsWith(name))
@@ -19,7 +24,11 @@ function choose(directory: string, names: string[]): { scenarios: Scenario[]; un
     (name) => !folders.some((folder) => basename(folder).startsWith(name)),
   )
   return {
-    scenarios: folders.filter(wanted).map(loadScenario),
+    scenarios: folders.filter(wanted).map((folder) => {
+      const scenario = loadScenario(folder)
+      const expected = withoutSentences(scenario.name, scenario.expected, messages)
+      return { ...scenario, expected }
+    }),
     unknown: [...missing, ...(names.length === 0 ? unknown : [])],
   }
 }
@@ -60,9 +69,13 @@ async function main() {
     options: { dir: { type: 'string' }, verbose: { type: 'boolean', default: false } },
   })
   const directory = values.dir === undefined ? OWN_FOLDER : resolve(values.dir)
-  const { scenarios, unknown } = choose(directory, positionals)
-  const own = join(directory, 'differences.json')
-  const differences = Differences.read(existsSync(own) ? own : join(OWN_FOLDER, 'differences.json'))
+  const near = (name: string) => {
+    const own = join(directory, name)
+    return existsSync(own) ? own : join(OWN_FOLDER, name)
+  }
+  const messages = readMessages(near('messages.json'))
+  const { scenarios, unknown } = choose(directory, positionals, messages)
+  const differences = Differences.read(near('differences.json'))
   const tally = new Tally()
   for (const name of unknown) tally.skip(`${name}: this is not a scenario`)
   await runAll(scenarios, differences, values.verbose, tally)

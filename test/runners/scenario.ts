@@ -55,6 +55,7 @@ export function listScenarios(directory: string): { folders: string[]; unknown: 
   if (isScenario(directory)) return { folders: [directory], unknown: [] }
   const entries = readdirSync(directory, { withFileTypes: true })
   const known = new Set([
+    'messages.json',
     'vectors',
     'differences.json',
     'README.md',
