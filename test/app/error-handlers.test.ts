@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import {
+  App,
+  abort,
+  BadRequest,
+  BadRequestKeyError,
+  Blueprint,
+  HTTPException,
+  type InternalServerError,
+  KeyError,
+  makeResponse,
+  NotFound,
+  request,
+} from 'hipflask'
+
+function makeApp(): App {
+  const app = new App(import.meta, { staticFolder: null })
+  app.logger = { debug() {}, info() {}, warn() {}, error() {} }
+  return app
+}
+
+describe('app.errorHandler', () => {
+  it('prefers the code to the class, the blueprint to the app, the nearer class to the farther', async () => {
+    class Base extends Error {}
+    class Near extends Base {}
+    const app = makeApp()
+    const bp = new Blueprint('bp', { urlPrefix: '/bp' })
+    for (const target of [app, bp]) {
+      target.addUrlRule('/missing', 'missing', () => abort(404))
+      target.addUrlRule('/near', 'near', () => {
+        throw new Near()
+      })
+    }
+    app.errorHandler(404, () => makeResponse('code of the app', 404))
+    bp.errorHandler(NotFound, () => makeResponse('class of the blueprint', 404))
+    app.errorHandler(HTTPException, () => makeResponse('any', 404))
+    app.errorHandler(Near, () => 'near of the app')
+    bp.errorHandler(Base, () => 'base of the blueprint')
+    app.registerBlueprint(bp)
+    const client = app.testClient()
+    assert.equal((await client.get('/missing')).text, 'code of the app')
+    assert.equal((await client.get('/bp/missing')).text, 'class of the blueprint')
+    assert.equal((await client.get('/near')).text, 'near of the app')
+    assert.equal((await client.get('/bp/near')).text, 'base of the blueprint')
+  })
+
+  it('finds a handler of KeyError for a missing field, behind those of BadRequest', async () => {
+    const [first, second] = [makeApp(), makeApp()]
+    for (const app of [first, second]) {
+      app.errorHandler(KeyError, () => 'key')
+      app.get('/', () => request.args['missing']!)
+    }
+    second.errorHandler(BadRequest, (error) => `bad ${error instanceof BadRequestKeyError}`)
+    assert.equal((await first.testClient().get('/')).text, 'key')
+    assert.equal((await second.testClient().get('/')).text, 'bad true')
+  })
+
+  it('hands a handler of 500 the original error', async () => {
+    const app = makeApp()
+    app.errorHandler(500, (error: InternalServerError) =>
+      makeResponse((error.originalException as Error).message, 500),
+    )
+    app.get('/', () => {
+      throw new Error('original')
+    })
+    assert.equal((await app.testClient().get('/')).text, 'original')
+  })
+
+  it('traps HTTP errors when it is told to', async () => {
+    const app = makeApp()
+    app.errorHandler(404, () => 'handled')
+    app.get('/', () => abort(403))
+    app.config.TRAP_HTTP_EXCEPTIONS = true
+    assert.equal((await app.testClient().get('/')).statusCode, 500)
+    app.config.TRAP_HTTP_EXCEPTIONS = false
+    assert.equal((await app.testClient().get('/')).statusCode, 403)
+  })
+
+  it('names the key of a missing field in debug alone', () => {
+    const error = new BadRequestKeyError('field')
+    assert.ok(!error.description?.includes('field'))
+    error.showException = true
+    assert.ok(error.description?.endsWith("\nKeyError: 'field'"))
+  })
+
+  it('refuses what is no code and no class', () => {
+    const app = makeApp()
+    assert.throws(() => app.errorHandler(200, () => 'x'), /"200" is not the code of an HTTP error/)
+    assert.throws(
+      () => app.errorHandler([404, 405] as never, () => 'x'),
+      /for a status code or a class of errors, for one at a time/,
+    )
+  })
+})
+
+describe('problem details', () => {
+  it('answer a client that ranks JSON above HTML', async () => {
+    const app = makeApp()
+    app.config.PROBLEM_DETAILS = true
+    const get = (accept: string) =>
+      app.testClient().get('/nowhere', { headers: { Accept: accept } })
+    const problem = await get('application/json')
+    assert.equal(problem.headers.get('Content-Type'), 'application/problem+json')
+    const { type, title, status } = problem.json as Record<string, unknown>
+    assert.deepEqual([type, title, status], ['about:blank', 'Not Found', 404])
+    for (const accept of ['text/html', '*/*', 'text/html, application/json']) {
+      assert.match((await get(accept)).headers.get('Content-Type')!, /^text\/html/)
+    }
+  })
+
+  it('keep the headers of the error', async () => {
+    const app = makeApp()
+    app.config.PROBLEM_DETAILS = true
+    app.post('/', () => 'x')
+    const response = await app.testClient().get('/', { headers: { Accept: 'application/json' } })
+    assert.equal(response.statusCode, 405)
+    assert.match(response.headers.get('Allow')!, /POST/)
+  })
+})

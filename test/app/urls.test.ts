@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import {
+  App,
+  Blueprint,
+  BuildError,
+  MethodNotAllowed,
+  NotFound,
+  RequestRedirect,
+  RuntimeError,
+  request,
+  urlFor,
+  ValueError,
+} from 'hipflask'
+
+const makeApp = (options = {}): App => new App(import.meta, { staticFolder: null, ...options })
+
+describe('urlFor', () => {
+  it('takes an endpoint or a view, and makes a query of what the rule does not name', () => {
+    const app = makeApp()
+    const show = app.get('/post/<int:id>', function show({ id }) {
+      return `${id}`
+    })
+    app.testRequestContext('/', () => {
+      assert.equal(urlFor('show', { id: 3 }), '/post/3')
+      assert.equal(
+        urlFor(show, { id: 3, page: 2, tag: ['a', 'b c'], none: null }),
+        '/post/3?page=2&tag=a&tag=b+c',
+      )
+      assert.equal(
+        urlFor(show, { id: 3, _anchor: 'a b', _external: true }),
+        'http://localhost/post/3#a%20b',
+      )
+      assert.equal(urlFor(show, { id: 3, _scheme: 'https' }), 'https://localhost/post/3')
+    })
+  })
+
+  it('puts the blueprint of the request before a leading dot', async () => {
+    const app = makeApp()
+    const bp = new Blueprint('bp', { urlPrefix: '/bp' })
+    bp.get('/a', { endpoint: 'a' }, () => urlFor('.b'))
+    bp.get('/b', { endpoint: 'b' }, () => 'b')
+    app.registerBlueprint(bp)
+    assert.equal((await app.testClient().get('/bp/a')).text, '/bp/b')
+  })
+
+  it('gives whole URLs outside of a request, once SERVER_NAME is known', () => {
+    const app = makeApp()
+    app.get('/x', { endpoint: 'x' }, () => 'x')
+    app.appContext(() =>
+      assert.throws(
+        () => urlFor('x'),
+        (error: Error) => error instanceof RuntimeError && /SERVER_NAME/.test(error.message),
+      ),
+    )
+    Object.assign(app.config, {
+      SERVER_NAME: 'example.test',
+      APPLICATION_ROOT: '/app',
+      PREFERRED_URL_SCHEME: 'https',
+    })
+    app.appContext(() => {
+      assert.equal(urlFor('x'), 'https://example.test/app/x')
+      assert.equal(urlFor('x', { _external: false }), '/app/x')
+    })
+  })
+
+  it('says what is wrong when no URL can be built', () => {
+    const app = makeApp()
+    app.get('/item/<int:n>', { endpoint: 'item' }, () => 'x')
+    app.testRequestContext('/', () => {
+      assert.throws(
+        () => urlFor('itme', { n: 1 }),
+        (error: Error) => error instanceof BuildError && /item/.test(error.message),
+      )
+      assert.throws(
+        () => urlFor('item'),
+        (error: Error) => error instanceof BuildError && /'n'|"n"/.test(error.message),
+      )
+      assert.throws(
+        () => urlFor('item', { n: 'five' }),
+        (error: Error) =>
+          error instanceof ValueError && /"five" is not a whole number/.test(error.message),
+      )
+      assert.throws(() => urlFor('item', { n: 1, _scheme: 'https', _external: false }), ValueError)
+      assert.throws(() => urlFor((): string => 'never registered'), /was not registered/)
+    })
+  })
+
+  it('asks the build error handlers, and takes the first answer', () => {
+    const app = makeApp()
+    app.urlBuildErrorHandlers.push(() => undefined)
+    app.urlBuildErrorHandlers.push((error, endpoint, values) => {
+      assert.ok(error instanceof BuildError)
+      return endpoint === 'docs' ? `https://docs.test/${values.page}` : undefined
+    })
+    app.testRequestContext('/', () => {
+      assert.equal(urlFor('docs', { page: 'x' }), 'https://docs.test/x')
+      assert.throws(() => urlFor('other'), BuildError)
+    })
+  })
+
+  it('fills values in by urlDefaults', async () => {
+    const app = makeApp()
+    app.urlValuePreprocessor((_endpoint, values) => {
+      delete values?.lang
+    })
+    app.urlDefaults((_endpoint, values) => {
+      values.lang ??= 'en'
+    })
+    app.get(
+      '/<lang>/x',
+      { endpoint: 'x' },
+      (args) => `${Object.keys(args)} ${urlFor('x')} ${urlFor('x', { lang: 'de' })}`,
+    )
+    assert.equal((await app.testClient().get('/fr/x')).text, ' /en/x /de/x')
+  })
+})
+
+describe('Redirects of rules', () => {
+  it('go to the slash, the merged path, the shorter default, the alias and redirectTo', async () => {
+    const app = makeApp()
+    const view = (): string => request.path
+    app.addUrlRule('/branch/', 'branch', view)
+    app.addUrlRule('/users/', 'users', view, { defaults: { page: 1 } })
+    app.addUrlRule('/users/<int:page>', 'users', view)
+    app.addUrlRule('/all.html', 'users', view, { defaults: { page: 1 }, alias: true })
+    app.addUrlRule('/old/<slug>', { endpoint: 'old', redirectTo: 'new/<slug>' })
+    app.addUrlRule('/n/<int:n>', {
+      endpoint: 'n',
+      redirectTo: (adapter, { n }: { n: number }) => `${adapter.serverName}/${n + 1}`,
+    })
+    app.addUrlRule('/cdn/<name>', { endpoint: 'cdn', buildOnly: true })
+    const client = app.testClient()
+    const target = async (path: string): Promise<string> => {
+      const response = await client.get(path)
+      return `${response.statusCode} ${new URL(response.location ?? '/none', 'http://localhost').pathname}${new URL(response.location ?? '/', 'http://localhost').search}`
+    }
+    assert.equal(await target('/branch?a=%C3%A9'), '308 /branch/?a=%C3%A9')
+    assert.equal(await target('/users//2'), '308 /users/2')
+    assert.equal(await target('/users/1'), '308 /users/')
+    assert.equal(await target('/all.html'), '308 /users/')
+    assert.equal(await target('/old/a%20b'), '308 /new/a%20b')
+    assert.equal(await target('/n/4'), '308 /localhost/5')
+    assert.equal((await client.get('/cdn/x')).statusCode, 404)
+    app.testRequestContext('/', () => assert.equal(urlFor('cdn', { name: 'x' }), '/cdn/x'))
+  })
+})
+
+describe('MapAdapter.match', () => {
+  it('gives endpoint and arguments, or throws what a request would get', () => {
+    const app = makeApp()
+    app.post('/item/<int:n>', { endpoint: 'item' }, () => 'x')
+    app.get('/branch/', { endpoint: 'branch' }, () => 'x')
+    const adapter = app.urlMap.bind('localhost')
+    const [endpoint, args] = adapter.match('/item/3', { method: 'POST' })
+    assert.deepEqual([endpoint, { ...args }], ['item', { n: 3 }])
+    assert.throws(() => adapter.match('/none'), NotFound)
+    assert.throws(
+      () => adapter.match('/item/3', 'GET'),
+      (error: Error) =>
+        error instanceof MethodNotAllowed && error.validMethods?.includes('POST') === true,
+    )
+    assert.throws(
+      () => adapter.match('/branch'),
+      (error: Error) =>
+        error instanceof RequestRedirect && error.newUrl === 'http://localhost/branch/',
+    )
+    assert.deepEqual([adapter.test('/branch'), adapter.test('/none')], [true, false])
+    assert.deepEqual(adapter.allowedMethods('/item/3').sort(), ['OPTIONS', 'POST'])
+  })
+})
