@@ -24,6 +24,8 @@ export async function debugAnswer(app: App, incoming: NodeIncoming, error: unkno
     'no-store',
     'X-Content-Type-Options',
     'nosniff',
+    'Content-Security-Policy',
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
   ])
   res.end(req.method === 'HEAD' ? undefined : body)
 }
@@ -35,7 +37,8 @@ async function shownAs(
   error: unknown,
 ): Promise<{ type: string; body: string }> {
   const report = await makeReport(app, incoming, error)
-  const accept = findHeader(incoming.rawHeaders, 'accept') ?? ''
+  // Who says nothing may be a browser in disguise: it gets the page, in which all is escaped.
+  const accept = findHeader(incoming.rawHeaders, 'accept') ?? 'text/html'
   if (accept.includes('text/html')) return { type: 'text/html', body: htmlPage(report) }
   const isScript = findHeader(incoming.rawHeaders, 'sec-fetch-mode') !== undefined
   if (isScript || /[/+]json/.test(accept)) {

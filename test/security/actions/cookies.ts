@@ -104,7 +104,8 @@ export const cookies: Record<string, Action> = {
     const first = await read(victim, `session=bad; session=${good}`)
     const second = await read(victim, `session=${good}; session=bad`)
     return [
-      ...unless(first.text === '{}', `bad first gives ${first.text}`),
+      // DESIGN D7: every cookie of a duplicated name is tried; SESSION_STRICT_COOKIE false takes the first alone.
+      ...unless(first.text === DATA, `bad first gives ${first.text}`),
       ...unless(second.text === DATA, `good first gives ${second.text}`),
     ]
   },
