@@ -143,13 +143,20 @@ function attribute(value: unknown, name: string): unknown {
   throw new KeyError(`The format names "${name}", which a ${typeName(value)} does not have.`)
 }
 
+function isText(value: unknown): boolean {
+  if (typeof value === 'string') return true
+  const isObject = typeof value === 'object' && value !== null
+  return isObject && typeof (value as { __html__?: unknown }).__html__ === 'function'
+}
+
 function item(value: unknown, key: string): unknown {
   if (value instanceof Map) {
     const known = value.has(key) ? key : Number(key)
     if (value.has(known)) return value.get(known)
-  } else if (Array.isArray(value) && /^[0-9]+$/.test(key)) {
-    if (Number(key) < value.length) return value[Number(key)]
-    throw new IndexError(`The format wants item ${key} of a list of ${value.length}.`)
+  } else if (/^[0-9]+$/.test(key) && (Array.isArray(value) || isText(value))) {
+    const items = Array.from(value as Iterable<unknown>)
+    if (Number(key) < items.length) return items[Number(key)]
+    throw new IndexError(`The format wants item ${key} of a list of ${items.length}.`)
   } else if (typeof value === 'object' && value !== null) {
     const found = member(value, key)
     if (found !== absent) return found

@@ -209,7 +209,9 @@ function pad(text: string, spec: Spec): string {
 }
 
 function character(value: unknown): string {
-  if (typeof value === 'number') return String.fromCodePoint(value)
+  if (typeof value === 'number' || typeof value === 'boolean') {
+    return String.fromCodePoint(Number(value))
+  }
   const text = str(value)
   if (textLength(text) !== 1) throw new TypeError('The format "%c" wants an int or one character.')
   return text

@@ -1,201 +1,214 @@
-/** Gives whole numbers below a limit, the same ones for the same seed. */
-export type Draw = (limit: number) => number
+/** Makes random templates; equal seeds make equal templates. */
+export class Generator {
+  private state: number
 
-/** Makes a Draw (mulberry32). */
-export function draws(seed: number): Draw {
-  let state = seed
-  return (limit) => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit
-  }
-}
-
-/** The variables of generated templates. */
-export const context = {
-  a: 5,
-  b: -2,
-  s: 'some <text>',
-  t: true,
-  n: null,
-  l: [3, 1, 2],
-  w: ['b', 'A', '<c>'],
-  d: { k: 'v', z: 1, q: [1, 2] },
-  users: [
-    { name: 'Ann', age: 31 },
-    { name: 'Bo', age: 25 },
-    { name: 'Cy', age: 31 },
-  ],
-}
-
-const names = ['a', 'b', 's', 't', 'n', 'l', 'w', 'd', 'users', 'x', 'y', 'missing']
-const literals = [
-  '0',
-  '1',
-  '7',
-  '2.5',
-  "'q'",
-  "'<b>'",
-  'true',
-  'none',
-  '[]',
-  '[1, 2]',
-  '(1, 2)',
-  "{'k': 1}",
-  "''",
-]
-const filters = [
-  'upper',
-  'length',
-  'e',
-  'first',
-  'last',
-  'list',
-  'string',
-  "default('D')",
-  "join(',')",
-  'trim',
-  'sort',
-  'reverse|list',
-  'int',
-  'safe',
-  'title',
-  'capitalize',
-  'sum',
-  'unique|list',
-  'abs',
-  "replace('e', 'E')",
-  'batch(2)|list',
-  'escape',
-  'max',
-  'min',
-  'wordcount',
-  'center(12)',
-  'tojson',
-]
-const tests = [
-  'defined',
-  'none',
-  'string',
-  'number',
-  'odd',
-  'iterable',
-  'mapping',
-  'sequence',
-  'undefined',
-  'sameas none',
-  'in l',
-  'divisibleby 2',
-]
-const operators = [
-  '+',
-  '-',
-  '*',
-  '/',
-  '//',
-  '%',
-  '~',
-  '==',
-  '!=',
-  '<',
-  '>=',
-  'and',
-  'or',
-  'in',
-  'not in',
-  'and not',
-]
-
-const numbers = ['a', 'b', '7', '2.5', '0.5', '-3', '10', 'l[0]', 'users[0].age', 'd.z']
-const arithmetic = ['+', '-', '*', '/', '//', '%', '<', '>=', '==']
-
-/** Writes templates at random. */
-export class TemplateGenerator {
-  private readonly draw: Draw
-  private macros = 0
-
-  constructor(draw: Draw) {
-    this.draw = draw
+  constructor(seed: number) {
+    this.state = seed
   }
 
-  private pick<T>(list: readonly T[]): T {
-    return list[this.draw(list.length)]
+  private random(limit: number): number {
+    this.state = (Math.imul(this.state, 1664525) + 1013904223) >>> 0
+    return Math.floor((this.state / 2 ** 32) * limit)
+  }
+
+  private pick<T>(items: readonly T[]): T {
+    return items[this.random(items.length)]
+  }
+
+  private list(depth: number): string {
+    return Array.from({ length: this.random(4) }, () => this.expression(depth)).join(', ')
   }
 
   expression(depth: number): string {
-    if (depth <= 0) return this.draw(3) === 0 ? this.pick(literals) : this.pick(names)
+    if (depth <= 0) return this.pick(ATOMS)
     const inner = () => this.expression(depth - 1)
-    switch (this.draw(12)) {
+    switch (this.random(14)) {
       case 0:
-        return `(${inner()})`
+        return `[${this.list(depth - 1)}]`
       case 1:
-        return `not ${inner()}`
+        return `(${inner()}, ${inner()})`
       case 2:
-        return this.draw(3) === 0
-          ? `${inner()}|${this.pick(filters)}`
-          : `${this.pick(['s', 'w', 'l'])}|${this.pick(filters)}`
+        return `{'a': ${inner()}, 'k': ${inner()}}`
       case 3:
-        return `(${inner()}) is ${this.draw(3) === 0 ? 'not ' : ''}${this.pick(tests)}`
       case 4:
-        return `(${inner()} if ${inner()} else ${inner()})`
+        return `(${inner()} ${this.pick(OPERATORS)} ${inner()})`
       case 5:
-        return `[${inner()}, ${inner()}]`
+        return `(${inner()} ${this.pick(COMPARISONS)} ${inner()})`
       case 6:
-        return `${this.pick(['d', 'users[0]', 'x'])}.${this.pick(['k', 'name', 'age', 'none'])}`
+        return `(${inner()} ${this.pick(['and', 'or'])} ${inner()})`
       case 7:
-        return `${this.pick(['l', 's', 'w'])}[${this.pick(['0', '1', '-1', '1:', ':2', '::-1', '9'])}]`
+        return `(not ${inner()})`
       case 8:
-        return `${inner()} ${this.pick(operators)} ${inner()}`
+        return `(${inner()} if ${inner()} else ${inner()})`
       case 9:
-        return `${this.pick(numbers)} ${this.pick(arithmetic)} ${this.pick(numbers)}`
+        return `(${inner()} is ${this.pick(TESTS)})`
+      case 10:
+        return `(${inner()})${this.pick(ACCESSES)}`
+      case 11:
+        return `(${inner()} ~ ${inner()})`
       default:
-        return `${inner()} ${this.pick(['~', '==', '!=', 'and', 'or'])} ${inner()}`
+        return `(${inner()}|${this.pick(FILTERS)})`
     }
   }
 
-  statements(depth: number): string {
-    let text = ''
-    for (let count = 1 + this.draw(3); count > 0; count--) text += this.statement(depth)
-    return text
-  }
-
-  private statement(depth: number): string {
-    if (depth <= 0) return this.leaf()
-    const body = () => this.statements(depth - 1)
-    const minus = this.draw(4) === 0 ? '-' : ''
-    switch (this.draw(10)) {
+  template(depth: number): string {
+    const print = () => `{{ ${this.expression(this.random(3))} }}`
+    if (depth <= 0) return print()
+    const body = () => this.template(depth - 1)
+    switch (this.random(9)) {
       case 0:
-        return `{% if ${this.expression(1)} ${minus}%} ${body()} {% elif ${this.expression(1)} %}${body()}{%${minus} else %}${body()}{% endif %}`
+        return `{% for x in ${this.expression(1)} %}${body()}{{ loop.index }}{% else %}-{% endfor %}`
       case 1:
-        return `{% for x in ${this.pick(['l', 'w', 'users', 'd', 's', 'missing', 'l if x > 1', '[]'])} ${minus}%}${body()}{% else %}none{% endfor %}`
+        return `{% if ${this.expression(2)} %}${body()}{% elif ${this.expression(1)} %}${body()}{% else %}${print()}{% endif %}`
       case 2:
-        return `{% for x in l %}{{ loop.index }}{{ loop.last }}${body()}{{ loop.cycle('o', 'e') }}{% endfor %}`
+        return `{% set x = ${this.expression(2)} %}${body()}`
       case 3:
-        return `{% with y = ${this.expression(1)} %}${body()}{% endwith %}`
+        return `{% macro m(x, y=${this.expression(1)}) %}${body()}{% endmacro %}{{ m(${this.expression(1)}) }}`
       case 4:
-        return `{% set x %}${body()}{% endset %}{{ x }}`
+        return `{% with x = ${this.expression(1)} %}${body()}{% endwith %}`
       case 5:
-        return `{% filter upper %}${body()}{% endfilter %}`
-      case 6: {
-        const name = `m${this.macros++}`
-        return `{% macro ${name}(x, y=${this.expression(0)}) %}${body()}{% endmacro %}{{ ${name}(${this.expression(0)}) }}`
-      }
-      case 7:
-        return `{% autoescape ${this.pick(['true', 'false'])} %}${body()}{% endautoescape %}`
+        return `{% filter ${this.pick(['upper', 'title', 'trim'])} %}${body()}{% endfilter %}`
+      case 6:
+        return `{% set y %}${body()}{% endset %}{{ y }}`
       default:
-        return this.leaf()
-    }
-  }
-
-  private leaf(): string {
-    switch (this.draw(5)) {
-      case 0:
-        return this.pick(['text ', ' <p>\n', '\n', 'a', '{# c #}'])
-      case 1:
-        return `{% set ${this.pick(['x', 'y'])} = ${this.expression(2)} %}`
-      default:
-        return `{{ ${this.expression(2)} }}`
+        return `${print()} <p>\n${body()}`
     }
   }
 }
+
+const ATOMS = [
+  '0',
+  '1',
+  '7',
+  '-3',
+  '2.5',
+  '4.0',
+  '"ab"',
+  "'<i>'",
+  '""',
+  'true',
+  'false',
+  'none',
+  'a',
+  'b',
+  's',
+  'l',
+  'd',
+  'html',
+  'missing',
+  'x',
+  'y',
+  'loop',
+  '[]',
+  '{}',
+  "'a b c'",
+  "'%s'",
+  '10',
+  's|safe',
+]
+const OPERATORS = ['+', '-', '*', '/', '//', '%', '+', '-', '*']
+const COMPARISONS = ['==', '!=', '<', '<=', '>', '>=', 'in', 'not in', '< 5 <', '== 1 !=']
+const TESTS = [
+  'defined',
+  'undefined',
+  'none',
+  'odd',
+  'even',
+  'string',
+  'number',
+  'integer',
+  'float',
+  'mapping',
+  'sequence',
+  'iterable',
+  'boolean',
+  'true',
+  'false',
+  'escaped',
+  'divisibleby 3',
+  'in [1, 7]',
+  'eq 1',
+  'gt 2',
+  'not none',
+  'sameas true',
+  'lower',
+  'upper',
+]
+const ACCESSES = [
+  '.a',
+  "['k']",
+  '[0]',
+  '[-1]',
+  '[1:]',
+  '[::-1]',
+  '[:2]',
+  '.upper()',
+  '.split()',
+  '.items()',
+  '.keys()|list',
+  "['a'].k",
+  '.missing',
+  '|length',
+  '.b.c',
+  ".get('a', 5)",
+  ".replace('a', '<')",
+  '.index(1)',
+]
+const FILTERS = [
+  'upper',
+  'lower',
+  'title',
+  'capitalize',
+  'trim',
+  'length',
+  'list',
+  'first',
+  'last',
+  'reverse|list',
+  'join',
+  "join(', ')",
+  "join('<')",
+  'sort',
+  'sum',
+  'min',
+  'max',
+  'unique|list',
+  'abs',
+  'round',
+  'round(1)',
+  'int',
+  'float',
+  'string',
+  'escape',
+  'e',
+  'safe',
+  'forceescape',
+  'default(3)',
+  "default('x', true)",
+  'tojson',
+  'striptags',
+  'replace("a", "b")',
+  'truncate(3)',
+  'wordcount',
+  'center(9)',
+  'indent',
+  'batch(2)|list',
+  'slice(2)|list',
+  'map("upper")|list',
+  'select|list',
+  'reject("none")|list',
+  'dictsort',
+  'items|list',
+  'urlencode',
+  'pprint',
+  'filesizeformat',
+  'format(1)',
+  'xmlattr',
+  'wordwrap(5)',
+  'groupby(0)',
+  'map(attribute="a")|list',
+  'selectattr("a")|list',
+  'count',
+  'urlize',
+  'random|string|length',
+]

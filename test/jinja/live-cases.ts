@@ -100,7 +100,7 @@ function isKnown({ kind, name, value, args = [] }: Case): boolean {
   if (kind === 'operator' && name === '**')
     return typeof args[0] === 'number' && !Number.isInteger(args[0])
   if (kind === 'operator' && name === '%') return /"\$m":"%#?[xXoc]/.test(text)
-  if (kind === 'operator' && name === '%' && value === '%c') return args[0] === true
+  if (name === 'format' && /\$m/.test(JSON.stringify(args))) return true
   if (name === 'title' || name === 'swapcase') return /ǆ|Σ/.test(text)
   return (
     (name === 'attr' && args[0] === 'upper') || (name === 'round' && text === '9007199254740991')

@@ -1,3 +1,4 @@
+import { KeyError } from '../../errors.ts'
 import { Markup } from '../../markup.ts'
 import { typeName } from '../../python/repr.ts'
 import { sliceText } from '../../python/text.ts'
@@ -104,6 +105,7 @@ function reversed(value: unknown): unknown[] {
 }
 
 export function random(env: EnvironmentLike, value: unknown): unknown {
+  if (isMapping(value)) throw new KeyError('A dict has no random item. Use its keys or values.')
   const items = toList(value)
   if (items.length === 0) return new env.undefined('No random item, sequence was empty.')
   return items[Math.floor(Math.random() * items.length)]
@@ -198,7 +200,7 @@ export function map(...args: unknown[]): unknown {
     [ContextLike, unknown, ...unknown[]],
     Kwargs,
   ]
-  return toList(value).map(mapper(context, rest, kwargs))
+  return isEmpty(value) ? [] : toList(value).map(mapper(context, rest, kwargs))
 }
 
 function mapper(context: ContextLike, args: unknown[], kwargs: Kwargs): Getter {

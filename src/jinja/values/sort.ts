@@ -1,3 +1,4 @@
+import { Undefined } from '../undefined.ts'
 import { compare, equals } from './truth.ts'
 
 /**
@@ -21,6 +22,7 @@ export function sorted(
 
 /** Compares two values for sorting. */
 export function order(left: unknown, right: unknown): number {
+  if (left instanceof Undefined && equals(left, right)) return 0
   if (compare('<', left, right)) return -1
   return equals(left, right) ? 0 : Number(compare('<', right, left))
 }
