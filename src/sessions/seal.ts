@@ -85,12 +85,12 @@ function readStamp(text: string): number | undefined {
   }
 }
 
-/** The most texts and characters that one half of a `Memo` holds. */
+/** The most texts, and characters of texts and values, that one half of a `Memo` holds. */
 const MEMO_TEXTS = 16_384
-const MEMO_CHARACTERS = 4 * 1024 * 1024
+const MEMO_CHARACTERS = 8 * 1024 * 1024
 
 /** Remembers what was found out about the latest texts, within bounds. */
-export class Memo<Value> {
+export class Memo<Value extends { readonly payload: string }> {
   #young: Map<string, Value> = new Map()
   #old: Map<string, Value> = new Map()
   #characters = 0
@@ -107,8 +107,8 @@ export class Memo<Value> {
   /** Remembers something of a text. */
   set(text: string, value: Value): void {
     this.#young.set(text, value)
-    this.#characters += text.length * 2
-    if (this.#young.size < MEMO_TEXTS && this.#characters < MEMO_CHARACTERS * 2) return
+    this.#characters += text.length + value.payload.length
+    if (this.#young.size < MEMO_TEXTS && this.#characters < MEMO_CHARACTERS) return
     this.#old = this.#young
     this.#young = new Map()
     this.#characters = 0
