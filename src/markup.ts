@@ -286,7 +286,6 @@ function separatorOf(value: unknown): string | null {
  * as they are. MarkupSafe's `escape`.
  * @param value Anything; null is the text "None".
  */
-// biome-ignore lint/suspicious/noShadowRestrictedNames: MarkupSafe's name; the old global is not used.
 export function escape(value: unknown): Markup {
   return value instanceof Markup ? value : new Markup(toHtml(value))
 }
