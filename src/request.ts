@@ -10,6 +10,7 @@ import {
 } from './exceptions.ts'
 import type { FileStorage } from './file-storage.ts'
 import { Headers } from './http/headers.ts'
+import { explainMissingFile } from './missing-file.ts'
 import { CombinedMultiDict, ImmutableMultiDict } from './multidict.ts'
 import { RequestAddress } from './request-address.ts'
 import { emptyBody, formPairs, type RequestBody } from './request-body.ts'
@@ -86,7 +87,10 @@ export class Request extends RequestAddress {
 
   /** The files of the form. A missing one in brackets is a 400. */
   get files(): ImmutableMultiDict<FileStorage> {
-    this.#files ??= this.#dict(this.#body('files').takeFiles(this))
+    this.#files ??= new ImmutableMultiDict(this.#body('files').takeFiles(this), (key) => {
+      explainMissingFile(this, key)
+      return missingKey(key)
+    })
     return this.#files
   }
 

@@ -118,3 +118,17 @@ describe('problem details', () => {
     assert.match(response.headers.get('Allow')!, /POST/)
   })
 })
+
+describe('request.files', () => {
+  it('explains in debug that a form was sent without its files', async () => {
+    const app = makeApp()
+    app.post('/', () => request.files['doc']!.filename!)
+    const send = (name: string) => app.testClient().post('/', { data: { [name]: 'a.txt' } })
+    assert.equal((await send('doc')).statusCode, 400)
+    app.debug = true
+    await assert.rejects(
+      async () => send('doc'),
+      /request\.files has no "doc", but request\.form has.*enctype="multipart\/form-data"/,
+    )
+  })
+})
