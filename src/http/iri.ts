@@ -108,7 +108,7 @@ const uriPath = safeBytes("%!#$&'()*+,/:;=@")
 const uriRest = safeBytes("%!#$&'()*+,/:;=?@")
 
 function asciiHost(host: string): string {
-  if (/^[!-~]*$/.test(host)) return host
+  if (/^[!-~]*$/.test(host)) return host.replace(/[^@]*$/, (name) => name.toLowerCase())
   const [, user = '', name = '', port = ''] = /^\/\/([^@]*@)?(.*?)(:\d*)?$/s.exec(host) ?? []
   return `//${quoted(user, uriRest)}${domainToASCII(name) || quoted(name, uriRest)}${port}`
 }
