@@ -105,7 +105,8 @@ function reversed(value: unknown): unknown[] {
 }
 
 export function random(env: EnvironmentLike, value: unknown): unknown {
-  if (isMapping(value)) throw new KeyError('A dict has no random item. Use its keys or values.')
+  if (isMapping(value) && truth(value))
+    throw new KeyError('A dict has no random item. Use its keys or values.')
   const items = toList(value)
   if (items.length === 0) return new env.undefined('No random item, sequence was empty.')
   return items[Math.floor(Math.random() * items.length)]

@@ -37,7 +37,7 @@ export function slice(value: unknown, start: unknown, stop: unknown, step: unkno
   if (value instanceof Markup) return value.slice(from, to, by)
   if (value instanceof Uint8Array || Array.isArray(value)) return sliceList(value, from, to, by)
   if (value instanceof Undefined) return value.getAttribute(null)
-  return new Undefined(`A ${typeName(value)} cannot be sliced. Make it a list first.`)
+  throw new TypeError(`A ${typeName(value)} cannot be sliced. Make it a list first.`)
 }
 
 function sliceList(
