@@ -18,9 +18,10 @@ export function eachChild(node: Node, visit: Visit): void {
  * @param visit Called with each node; false keeps it from going below.
  */
 export function eachNode(nodes: readonly Node[], visit: (node: Node) => boolean | undefined): void {
-  for (const node of nodes) {
-    if (visit(node) !== false) eachChild(node, (child) => eachNode([child], visit))
+  const walk = (node: Node): void => {
+    if (visit(node) !== false) eachChild(node, walk)
   }
+  for (const node of nodes) walk(node)
 }
 
 type Children = {
