@@ -50,13 +50,14 @@ export const connections: Record<string, Action> = {
     const socket = open(victim)
     socket.pause()
     socket.write(request('/health').repeat(50_000))
-    const problems: string[] = []
+    // Right behind the flood a busy machine may be late: what counts is that it goes on meanwhile.
+    let answers = 0
     for (let round = 0; round < 10; round += 1) {
       await delay(100)
-      if (!(await victim.isHealthy())) problems.push('G1: /health does not answer')
+      if (await victim.isHealthy()) answers += 1
     }
     socket.destroy()
-    return [...problems.slice(0, 1), ...(await settle(victim))]
+    return [...unless(answers > 4, 'G1: /health does not answer'), ...(await settle(victim))]
   },
   'PL-10': async (victim) => {
     const socket = open(victim)
