@@ -92,9 +92,9 @@ export class UrlMap {
     if (!rule.buildOnly) for (const variant of rule.variants) this.#tree.add(variant)
   }
 
-  /** Gives the rules in the order of their registration, or those of one endpoint. */
+  /** Gives the rules, those of one endpoint together, or those of one endpoint alone. */
   iterRules(endpoint?: string): IterableIterator<Rule> {
-    return (endpoint === undefined ? this.#rules : this.rulesOf(endpoint)).values()
+    return (endpoint === undefined ? this.rulesByEndpoint() : this.rulesOf(endpoint)).values()
   }
 
   /** Gives the rules of an endpoint, in the order in which they are tried for a URL. */
