@@ -195,15 +195,27 @@ export class Lexer {
     return token
   }
 
+  private mayEnd(code: number): boolean {
+    const { blockEndString, variableEndString } = this.syntax
+    return (
+      this.state === 'lineStatement' ||
+      code === 45 ||
+      code === 43 ||
+      code === blockEndString.charCodeAt(0) ||
+      code === variableEndString.charCodeAt(0)
+    )
+  }
+
   private nextInTag(): Token | undefined {
-    const ended = this.endOfTag()
+    const code = this.source.charCodeAt(this.position)
+    // A look at one character spares the patterns that cannot fit.
+    const ended = this.mayEnd(code) ? this.endOfTag() : undefined
     if (ended !== undefined) return ended
-    const blank = this.match(space)
+    const blank = code > 32 && code < 127 ? undefined : this.match(space)
     if (blank !== undefined) {
       this.advance(blank)
       return undefined
     }
-    const code = this.source.charCodeAt(this.position)
     if (Number.isNaN(code)) return this.token('eof', '')
     const token = code >= 48 && code <= 57 ? this.number() : (this.word() ?? this.symbol(code))
     return token

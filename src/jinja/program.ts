@@ -59,7 +59,7 @@ export function compileProgram(
     const compiler = new Compiler({ ...input, source }, mode)
     const code = compiler.template(nodes)
     const special = { ...toolsFor(input.environment), ...template.toolsFor(mode) }
-    const head = `const {${helpersOf(code)}}=tools;const {${Object.keys(special).join(',')}}=special;`
+    const head = `const {${helperNames.join(',')}}=tools;const {${Object.keys(special).join(',')}}=special;`
     const make = new Function(...parameters, `'use strict';${head}\n${code}`)
     const { environment, name } = input
     const trace = tracer({ ...input, source }, compiler.positions)
@@ -73,12 +73,6 @@ export function compileProgram(
       trace,
     )
   })
-}
-
-// Only those that the code names: the rest would be read for nothing.
-function helpersOf(code: string): string {
-  const words = new Set(code.match(/\b[A-Za-z]+\b/g))
-  return helperNames.filter((name) => words.has(name)).join(',')
 }
 
 const parameters = [
