@@ -122,8 +122,8 @@ for (const [name, runs] of Object.entries(engines)) {
 }
 measured.Jinja2 = jinja2()
 if (
-  engines.hipflask.page().replace(/\s+/g, ' ') !==
-  engines.nunjucks.page().replaceAll('&quot;', '&#34;').replace(/\s+/g, ' ')
+  engines.hipflask.page().replace(/\s+/g, ' ').trim() !==
+  engines.nunjucks.page().replaceAll('&quot;', '&#34;').replace(/\s+/g, ' ').trim()
 ) {
   console.log('the pages differ')
 }
