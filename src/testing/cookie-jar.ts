@@ -1,3 +1,5 @@
+import { parseSetCookie, type SetCookie } from 'cookie'
+
 /** A cookie that the client keeps. */
 export interface JarCookie {
   name: string
@@ -20,24 +22,18 @@ export class CookieJar {
   }
 
   #takeOne(text: string, host: string, path: string, now: number): void {
-    const [pair, ...rest] = text.split(';')
-    const equals = pair.indexOf('=')
-    const attributes: Record<string, string> = Object.create(null)
-    for (const item of rest) {
-      const [name, ...value] = item.split('=')
-      attributes[name.trim().toLowerCase()] = value.join('=').trim()
-    }
-    const domain = (attributes['domain'] ?? '').replace(/^\./, '').toLowerCase()
+    const parsed = parseSetCookie(text, { decode: asItIs })
+    const domain = (parsed.domain ?? '').replace(/^\./, '').toLowerCase()
     const cookie: JarCookie = {
-      name: pair.slice(0, Math.max(equals, 0)).trim(),
-      value: pair.slice(equals + 1).trim(),
+      name: parsed.name,
+      value: parsed.value ?? '',
       domain: domain || host,
       hostOnly: domain === '',
-      path: attributes['path']?.startsWith('/') ? attributes['path'] : folderOf(path),
-      attributes,
+      path: parsed.path?.startsWith('/') ? parsed.path : folderOf(path),
+      attributes: attributesOf(text),
     }
     const key = keyOf(cookie)
-    if (expired(attributes, now)) this.#cookies.delete(key)
+    if (expired(parsed, now)) this.#cookies.delete(key)
     else this.#cookies.set(key, cookie)
   }
 
@@ -82,9 +78,21 @@ function pathFits(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`)
 }
 
-function expired(attributes: Record<string, string>, now: number): boolean {
-  if (attributes['max-age'] !== undefined) return Number(attributes['max-age']) <= 0
-  if (attributes['expires'] === undefined) return false
-  const time = Date.parse(attributes['expires'])
-  return !Number.isNaN(time) && time / 1000 <= now
+function expired({ maxAge, expires }: SetCookie, now: number): boolean {
+  if (maxAge !== undefined) return maxAge <= 0
+  return expires !== undefined && expires.getTime() / 1000 <= now
+}
+
+// What the server wrote is sent back as it is.
+function asItIs(value: string): string {
+  return value
+}
+
+function attributesOf(text: string): Record<string, string> {
+  const attributes: Record<string, string> = Object.create(null)
+  for (const item of text.split(';').slice(1)) {
+    const [name, ...value] = item.split('=')
+    attributes[name.trim().toLowerCase()] = value.join('=').trim()
+  }
+  return attributes
 }
