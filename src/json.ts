@@ -119,6 +119,8 @@ function plainText(
   indent: number | string | undefined,
   provider: DefaultJSONProvider,
 ): string {
+  // A replacer is called for every key and costs more than the rest: most values need none.
+  if (isPlainData(value, 0)) return JSON.stringify(value, null, indent)
   // What JSON.stringify writes as nothing is refused, not sent as an empty body.
   const replacer = (_key: string, inner: unknown): unknown =>
     hasNoForm(inner) || (typeof inner === 'object' && inner !== null && isInstance(inner))
@@ -128,6 +130,24 @@ function plainText(
   if (text === undefined)
     throw new TypeError(`A value of type ${typeof value} has no form in JSON.`)
   return text
+}
+
+const deepest = 100
+
+// What is too deep, or goes round in circles, is left to JSON.stringify to say.
+function isPlainData(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object') return value !== undefined && !hasNoForm(value)
+  if (value === null) return true
+  if (depth > deepest || isInstance(value)) return false
+  if (Array.isArray(value)) {
+    for (const item of value) if (item !== undefined && !isPlainData(item, depth + 1)) return false
+    return true
+  }
+  for (const key in value) {
+    const item = (value as Record<string, unknown>)[key]
+    if (item !== undefined && !isPlainData(item, depth + 1)) return false
+  }
+  return true
 }
 
 function dataOf(value: object): object {

@@ -101,7 +101,9 @@ export class Response extends ResponseHead {
         return
       }
     }
-    this.headers.set('Content-Type', withCharset(type))
+    const text = type === 'application/json' ? type : withCharset(type)
+    if (flat.length === 0) flat.push('Content-Type', text)
+    else this.headers.set('Content-Type', text)
   }
 
   #setBody(body: Body): void {
