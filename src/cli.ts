@@ -75,27 +75,7 @@ function makeProgram(globals: GlobalOptions): Program {
   const program = addGlobalOptions(new Program('hipflask'))
     .description('Runs and inspects a hipflask app.')
     .version(version())
-  program
-    .command('run')
-    .description('Serves the app.')
-    .option(
-      '-h, --host <host>',
-      'Where to listen.',
-      process.env['HIPFLASK_RUN_HOST'] ?? '127.0.0.1',
-    )
-    .option(
-      '-p, --port <port>',
-      'The port.',
-      portOf,
-      portOf(process.env['HIPFLASK_RUN_PORT'] ?? '5000'),
-    )
-    .option('--cert <file>', 'A certificate: serves https.')
-    .option('--key <file>', 'The key of the certificate.')
-    .option('--extra-files <files>', 'Files that are watched besides, separated by commas.')
-    .option('--reload', 'Starts again when a file changes; so in debug.')
-    .option('--no-reload', 'Does not start again.')
-    .helpOption('--help', 'Shows this help.')
-    .action((options: ServeOptions) => serve(globals, options))
+  addRun(program, globals)
   program
     .command('routes')
     .description('Lists the routes.')
@@ -117,6 +97,30 @@ function makeProgram(globals: GlobalOptions): Program {
       print(sessionText(cookie, await appOf(globals).catch(() => undefined))),
     )
   return program
+}
+
+function addRun(program: Program, globals: GlobalOptions): void {
+  program
+    .command('run')
+    .description('Serves the app.')
+    .option(
+      '-h, --host <host>',
+      'Where to listen.',
+      process.env['HIPFLASK_RUN_HOST'] ?? '127.0.0.1',
+    )
+    .option(
+      '-p, --port <port>',
+      'The port.',
+      portOf,
+      portOf(process.env['HIPFLASK_RUN_PORT'] ?? '5000'),
+    )
+    .option('--cert <file>', 'A certificate: serves https.')
+    .option('--key <file>', 'The key of the certificate.')
+    .option('--extra-files <files>', 'Files that are watched besides, separated by commas.')
+    .option('--reload', 'Starts again when a file changes; so in debug.')
+    .option('--no-reload', 'Does not start again.')
+    .helpOption('--help', 'Shows this help.')
+    .action((options: ServeOptions) => serve(globals, options))
 }
 
 function print(text: string): void {

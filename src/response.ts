@@ -1,9 +1,8 @@
 import { type ConditionalOptions, makeConditional } from './conditional.ts'
 import { type CookieOptions, dumpCookie } from './cookies.ts'
-import { RuntimeError, ValueError } from './errors.ts'
+import { RuntimeError } from './errors.ts'
 import { placeOf } from './http/header-list.ts'
 import { findHeader, Headers, type HeadersInit } from './http/headers.ts'
-import { statusText } from './http/status.ts'
 import type { Markup } from './markup.ts'
 import type { Request } from './request.ts'
 import {
@@ -15,25 +14,13 @@ import {
   isStream,
   toBuffer,
 } from './response-body.ts'
-import { ResponseHead, withCharset } from './response-head.ts'
-
-/** What `new Response` takes by name; a superset of the platform's `ResponseInit`. */
-export interface ResponseInit {
-  /** A number, or a text such as `'404 Not Here'`. 200 unless given. */
-  status?: number | string | null
-  headers?: HeadersInit | null
-  /** The media type; a charset is added to text types. `null` sends none. */
-  mimetype?: string | null
-  /** The whole Content-Type, in place of `mimetype`. */
-  contentType?: string | null
-  /** The body is passed on as it is, and cannot be changed by hooks. */
-  directPassthrough?: boolean
-}
+import { withCharset } from './response-head.ts'
+import { entityHeaders, type ResponseInit, ResponseStatus } from './response-status.ts'
 
 type Stored = BodyPart | BodyPart[] | Exclude<Body, Markup>
 
 /** A response. Flask's `Response`. */
-export class Response extends ResponseHead {
+export class Response extends ResponseStatus {
   /** The media type of responses that name none. */
   static defaultMimetype: string | null | undefined = 'text/html'
   /** The status of responses that name none. */
@@ -44,10 +31,6 @@ export class Response extends ResponseHead {
   /** Passed on as it is: hooks cannot read or change the body. */
   directPassthrough = false
   #body: Stored
-  #code = 200
-  #reason: string | undefined
-  #onClose: (() => unknown)[] | undefined
-  #closed = false
 
   /**
    * @param body Text, bytes, an array of both, or anything that gives them one by one.
@@ -117,47 +100,6 @@ export class Response extends ResponseHead {
         `A response body is text, bytes, or something that gives them one by one, not ${describe(body)}.`,
       )
     }
-  }
-
-  /** The status as a number. */
-  get statusCode(): number {
-    return this.#code
-  }
-
-  set statusCode(code: number) {
-    this.status = code
-  }
-
-  /** The status as text: `404 NOT FOUND`. Set it with a number or a text. */
-  get status(): string {
-    return `${this.#code} ${this.#reason ?? statusText(this.#code).toUpperCase()}`
-  }
-
-  set status(status: string | number) {
-    if (typeof status === 'number') {
-      if (!Number.isInteger(status))
-        throw new TypeError(`A status is a whole number, not ${status}.`)
-      this.#code = status
-      this.#reason = undefined
-      return
-    }
-    if (typeof status !== 'string') throw new TypeError('A status is a number or a text.')
-    if (status === '')
-      throw new ValueError('The status is empty. Give a number or a text like "404 Not Found".')
-    const space = status.indexOf(' ')
-    const digits = space < 0 ? status : status.slice(0, space)
-    if (!/^\s*[+-]?\d+\s*$/.test(digits)) {
-      this.#code = 0
-      this.#reason = status
-      return
-    }
-    this.#code = Number(digits)
-    this.#reason = space < 0 ? undefined : status.slice(space + 1)
-  }
-
-  /** The text of the status if the application chose its own. */
-  get reason(): string | undefined {
-    return this.#reason
   }
 
   /** The whole body as bytes. Set it with text or bytes. */
@@ -287,44 +229,23 @@ export class Response extends ResponseHead {
     return this.getData()
   }
 
-  /** Registers a function that is called when the response has been sent or given up; gives it back. */
-  callOnClose<F extends () => unknown>(fn: F): F {
-    this.#onClose ??= []
-    this.#onClose.push(fn)
-    return fn
-  }
-
-  /** Whether something is waiting for the end of this response. */
-  get hasCloseFunctions(): boolean {
-    return this.#onClose !== undefined
-  }
-
   /** Gives names and values in turn, as they go out: with a length where it is known, without what the status forbids. */
   transportHeaders(): string[] {
-    const code = this.#code
+    const code = this.statusCode
     if (code === 304) {
       for (const name of entityHeaders) this.headers.delete(name)
     } else if (code === 204 || code < 200) this.headers.delete('Content-Length')
     return this.#flat
   }
 
-  /** Ends the response: releases its stream and calls the functions of `callOnClose`. */
-  close(): void {
-    if (this.#closed) return
-    this.#closed = true
-    const functions = this.#onClose
-    if (functions !== undefined) for (const fn of functions) fn()
-  }
-
   /** Makes an instance of this class from a response of another. Werkzeug's `force_type`. */
   static forceType(response: Response): Response {
     const own: unknown = response
     if (own instanceof this) return own as Response
-    const forced = new this(null, response.#code)
+    const forced = new this(null)
     forced.headers.flat.splice(0, Infinity, ...response.headers.flat)
     forced.#body = response.#body
-    forced.#reason = response.#reason
-    forced.#onClose = response.#onClose
+    forced.adoptFate(response)
     forced.directPassthrough = response.directPassthrough
     return forced
   }
@@ -367,15 +288,3 @@ export class Response extends ResponseHead {
     return parts
   }
 }
-
-// What a 304 says nothing about (RFC 9110 section 15.4.5).
-const entityHeaders = [
-  'Allow',
-  'Content-Encoding',
-  'Content-Language',
-  'Content-Length',
-  'Content-MD5',
-  'Content-Range',
-  'Content-Type',
-  'Last-Modified',
-]

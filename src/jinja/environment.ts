@@ -9,7 +9,7 @@ import {
   table,
 } from './environment-options.ts'
 import { TemplateNotFound, TemplatesNotFound } from './errors.ts'
-import { expressionTemplate, resultOf } from './expression-template.ts'
+import { expressionFunction } from './expression-template.ts'
 import { type Extension, type ExtensionLike, extensionFrom } from './extensions.ts'
 import { defaultFilters } from './filters/index.ts'
 import { defaultGlobals } from './globals.ts'
@@ -280,10 +280,8 @@ export class Environment implements Syntax {
       autoReload: this.autoReload,
       ...options,
     })
-    other.filters = this.filters
-    other.tests = this.tests
-    other.globals = this.globals
-    other.policies = this.policies
+    const { filters, tests, globals, policies } = this
+    Object.assign(other, { filters, tests, globals, policies })
     if (options.finalize === undefined) other.finalize = this.finalize
     return other
   }
@@ -295,12 +293,8 @@ export class Environment implements Syntax {
    */
   compileExpression(
     source: string,
-    { undefinedToNone = true }: { undefinedToNone?: boolean } = {},
+    options: { undefinedToNone?: boolean } = {},
   ): (variables?: Variables) => unknown {
-    const template = expressionTemplate(this, source)
-    return (variables = {}) => {
-      const result = resultOf(template, variables)
-      return undefinedToNone && result instanceof Undefined ? null : result
-    }
+    return expressionFunction(this, source, options.undefinedToNone ?? true)
   }
 }

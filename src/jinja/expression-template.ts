@@ -3,11 +3,12 @@ import type { Environment } from './environment.ts'
 import { ExpressionParser } from './expression-parser.ts'
 import { Template } from './template.ts'
 import { TokenStream } from './token-stream.ts'
+import { Undefined } from './undefined.ts'
 
 const place = { lineno: 1, offset: 0 }
 
 /** Makes a template that assigns an expression's value to the variable `result`. */
-export function expressionTemplate(environment: Environment, source: string): Template {
+function expressionTemplate(environment: Environment, source: string): Template {
   const parser = new ExpressionParser(TokenStream.inside(source, environment))
   const value = parser.expression()
   if (!parser.stream.is('eof')) parser.stream.fail('The expression has more text behind its end.')
@@ -18,8 +19,27 @@ export function expressionTemplate(environment: Environment, source: string): Te
 }
 
 /** Gives the value that such a template assigns. */
-export function resultOf(template: Template, variables: Variables): unknown {
+function resultOf(template: Template, variables: Variables): unknown {
   const context = template.newContext(variables)
   template.moduleIn(context, false)
   return context.vars['result']
+}
+
+/**
+ * Gives a function that works out an expression.
+ *
+ * @param environment The environment.
+ * @param source The expression.
+ * @param undefinedToNone Whether a missing result is null.
+ */
+export function expressionFunction(
+  environment: Environment,
+  source: string,
+  undefinedToNone: boolean,
+): (variables?: Variables) => unknown {
+  const template = expressionTemplate(environment, source)
+  return (variables = {}) => {
+    const result = resultOf(template, variables)
+    return undefinedToNone && result instanceof Undefined ? null : result
+  }
 }
