@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import * as errors from './errors.ts'
 import { door, type JinjaDoor } from './jinja-door.ts'
 import * as markup from './markup.ts'
+import { ownFile } from './own-files.ts'
 import * as pythonErrors from './python/errors.ts'
 import * as float from './python/float.ts'
 import * as repr from './python/repr.ts'
@@ -24,10 +26,10 @@ const shared: Record<string, object> = {
 export function loadJinja(): JinjaDoor {
   if (door.jinja !== undefined) return door.jinja
   const require = createRequire(import.meta.url)
-  const isSource = import.meta.url.endsWith('.ts')
+  const file = fileURLToPath(ownFile('jinja/index'))
   // Where a tool compiles each required file by itself, these would come a second time.
-  if (isSource && require.extensions['.ts'] !== undefined) share(require)
-  require(isSource ? './jinja/index.ts' : './jinja/index.js')
+  if (file.endsWith('.ts') && require.extensions['.ts'] !== undefined) share(require)
+  require(file)
   if (door.jinja === undefined) throw new Error('The template engine could not be loaded.')
   return door.jinja
 }

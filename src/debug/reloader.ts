@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, extname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { packageFolder } from '../app-root.ts'
+import { ownFile } from '../own-files.ts'
 import { snapshot } from './files.ts'
 import type { WatchOrders } from './watcher.ts'
 
@@ -78,7 +79,7 @@ export function watch(statePath: string, folder: string, files: readonly string[
     started: Date.now() - process.uptime() * 1000,
   }
   const restart = (): never => process.exit(RESTART)
-  const worker = new Worker(sibling('watcher'), { workerData: orders })
+  const worker = new Worker(ownFile('debug/watcher'), { workerData: orders })
   worker.unref()
   worker.on('message', restart)
   // Threads of Node 20 cannot load TypeScript; then this thread watches, and must not hang.
@@ -101,11 +102,6 @@ export function writeState(path: string, state: ChildState): void {
   writeFileSync(path, JSON.stringify(state))
 }
 
-/** Gives a module of this folder, with the ending that this one has. */
-function sibling(name: string): URL {
-  return new URL(`./${name}${extname(fileURLToPath(import.meta.url))}`, import.meta.url)
-}
-
 function superviseForever(): never {
   closeInspector()
   const folder = mkdtempSync(join(tmpdir(), 'hipflask-reloader-'))
@@ -121,7 +117,11 @@ function superviseForever(): never {
     if (status === RESTART || state.restart) continue
     const failed = state.host === undefined && last.host !== undefined && signal === null
     if (!failed || status === 0) process.exit(status ?? 1)
-    const page = [...process.execArgv, fileURLToPath(sibling('failure')), ...process.argv.slice(1)]
+    const page = [
+      ...process.execArgv,
+      fileURLToPath(ownFile('debug/failure')),
+      ...process.argv.slice(1),
+    ]
     writeState(statePath, last)
     const shown = start(page, statePath)
     if (shown.status !== RESTART && !readState(statePath).restart) process.exit(shown.status ?? 1)

@@ -5,6 +5,7 @@ import { ErrorParser } from 'youch-core'
 import type { App } from '../app.ts'
 import { Context } from '../context.ts'
 import type { NodeIncoming } from '../node-incoming.ts'
+import { ownFolder } from '../own-files.ts'
 
 /** One line of source. */
 export interface SourceLine {
@@ -40,7 +41,6 @@ const AROUND = 6
 const HIDDEN = '(hidden)'
 const secretName =
   /secret|passw|token|api.?key|private|credential|authorization|cookie|csrf|dsn|database.*ur[il]|salt/i
-const ownFolder = new URL('..', import.meta.url).pathname
 
 /** Tells everything about an error: its causes, the source around each call, the request, the configuration. */
 export async function makeReport(

@@ -1,0 +1,14 @@
+const isSource = import.meta.url.endsWith('.ts')
+
+/**
+ * Gives the URL of a file of this package that is loaded by its place: by a worker, another process,
+ * or at once. Built, the file of this function stands at the top of `dist/`, as it does in `src/`.
+ *
+ * @param path The path below `src/`, without its ending.
+ */
+export function ownFile(path: string): URL {
+  return new URL(`./${path}${isSource ? '.ts' : '.js'}`, import.meta.url)
+}
+
+/** The folder of this package's code: `src/`, or `dist/` once it is built. */
+export const ownFolder: string = new URL('.', import.meta.url).pathname
