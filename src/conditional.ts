@@ -1,7 +1,7 @@
 import { ValueError } from './errors.ts'
 import { httpDate } from './http/dates.ts'
 import { parseEtags } from './http/etags.ts'
-import { isRangeValid } from './http/ranges.ts'
+import { type IfRange, isRangeValid } from './http/ranges.ts'
 import type { Request } from './request.ts'
 import type { Response } from './response.ts'
 import type { Body, BodyPart } from './response-body.ts'
@@ -39,6 +39,7 @@ export function makeConditional(
   if (!answerRange(response, request, options) && !isModified(response, request)) {
     response.statusCode = request.ifMatch.size > 0 ? 412 : 304
   }
+  if (!headers.has('content-length')) response.contentLength = response.calculateContentLength()
 }
 
 function answerRange(response: Response, request: Request, options: ConditionalOptions): boolean {
@@ -63,18 +64,16 @@ function answerRange(response: Response, request: Request, options: ConditionalO
 
 function ifRangeHolds(response: Response, request: Request): boolean {
   if (!request.headers.has('if-range')) return true
-  const { etag, date } = request.ifRange
-  if (date !== undefined) return !isNewer(response.lastModified, date)
-  const [own] = response.getEtag()
-  if (own === undefined || etag === undefined) return false
-  return parseEtags(etag).contains(own)
+  return !isModified(response, request, request.ifRange)
 }
 
-function isModified(response: Response, request: Request): boolean {
-  const since = request.ifModifiedSince
+/** Tells whether the client needs the content, by its If-Range (if that counts) and the other conditions. */
+function isModified(response: Response, request: Request, ifRange?: IfRange): boolean {
+  const since = ifRange?.date ?? request.ifModifiedSince
   let unmodified = since !== undefined && !isNewer(response.lastModified, since)
   const [etag] = response.getEtag()
-  if (etag) {
+  if (etag && ifRange?.etag !== undefined) unmodified = parseEtags(ifRange.etag).contains(etag)
+  else if (etag) {
     const { ifNoneMatch, ifMatch } = request
     if (ifNoneMatch.size > 0) unmodified = ifNoneMatch.containsWeak(etag)
     if (ifMatch.size > 0) unmodified = !ifMatch.isStrong(etag)

@@ -1,4 +1,3 @@
-import { iriToUri } from './http/iri.ts'
 import { escape } from './markup.ts'
 import { Response } from './response.ts'
 
@@ -22,7 +21,7 @@ export function redirectResponse(
     null,
     { mimetype: 'text/html' },
   )
-  response.headers.set('Location', iriToUri(location))
+  response.headers.set('Location', location)
   return response
 }
 

@@ -1,4 +1,5 @@
 import { ValueError } from './errors.ts'
+import { isSendable } from './http/header-list.ts'
 import type { HeadersInit } from './http/headers.ts'
 import { statusText } from './http/status.ts'
 import { ResponseHead } from './response-head.ts'
@@ -60,6 +61,10 @@ export abstract class ResponseStatus extends ResponseHead {
     if (typeof status !== 'string') throw new TypeError('A status is a number or a text.')
     if (status === '')
       throw new ValueError('The status is empty. Give a number or a text like "404 Not Found".')
+    if (!isSendable(status))
+      throw new ValueError(
+        `The status ${JSON.stringify(status)} has a line break or a null character.`,
+      )
     const space = status.indexOf(' ')
     const digits = space < 0 ? status : status.slice(0, space)
     if (!/^\s*[+-]?\d+\s*$/.test(digits)) {

@@ -3,6 +3,7 @@ import { type CookieOptions, dumpCookie } from './cookies.ts'
 import { RuntimeError } from './errors.ts'
 import { placeOf } from './http/header-list.ts'
 import { findHeader, Headers, type HeadersInit } from './http/headers.ts'
+import { escapeLocations } from './http/iri.ts'
 import type { Markup } from './markup.ts'
 import type { Request } from './request.ts'
 import {
@@ -159,9 +160,17 @@ export class Response extends ResponseStatus {
     )
   }
 
-  /** Gives the length of the body in bytes, undefined when it is streamed. */
+  /**
+   * Gives the length of the body in bytes, for which a generator is read to its end; undefined when
+   * the body cannot be had at once.
+   */
   calculateContentLength(): number | undefined {
-    return this.isSequence ? this.getData().length : undefined
+    try {
+      return this.getData().length
+    } catch (error) {
+      if (error instanceof RuntimeError) return undefined
+      throw error
+    }
   }
 
   /** The body read as JSON; undefined when its type is another. */
@@ -235,6 +244,8 @@ export class Response extends ResponseStatus {
     if (code === 304) {
       for (const name of entityHeaders) this.headers.delete(name)
     } else if (code === 204 || code < 200) this.headers.delete('Content-Length')
+    // No place is named where nobody ever asked for the headers.
+    if (this.#headers !== undefined) escapeLocations(this.#flat)
     return this.#flat
   }
 
@@ -248,18 +259,6 @@ export class Response extends ResponseStatus {
     forced.adoptFate(response)
     forced.directPassthrough = response.directPassthrough
     return forced
-  }
-
-  /** Makes one from the platform's `Response`. */
-  static fromWeb(web: globalThis.Response): Response {
-    const flat: string[] = []
-    for (const [name, value] of web.headers) flat.push(name, value)
-    const response = new Response(web.body ?? '', {
-      status: web.status,
-      headers: Headers.adopt(flat),
-    })
-    if (!web.headers.has('content-type')) response.headers.delete('Content-Type')
-    return response
   }
 
   /**

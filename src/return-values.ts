@@ -27,7 +27,7 @@ export function toResponse(app: App, value: unknown, request?: Request): Respons
     return app.json.response(refusedTuple(app, value, request))
   }
   if (value instanceof Uint8Array) return new responseClass(value)
-  if (value instanceof globalThis.Response) return responseClass.forceType(Response.fromWeb(value))
+  if (value instanceof globalThis.Response) return responseClass.forceType(ofWeb(value))
   return ofObject(app, value, request)
 }
 
@@ -49,6 +49,12 @@ function ofObject(app: App, value: object, request: Request | undefined): Respon
   if (value instanceof Error) throw value
   if (isIterator(value)) return new app.responseClass(value as Body)
   return app.json.response(value)
+}
+
+function ofWeb(web: globalThis.Response): Response {
+  const response = new Response(web.body ?? '', web.status, web.headers)
+  if (!web.headers.has('content-type')) response.headers.delete('Content-Type')
+  return response
 }
 
 // An object with data of its own is JSON; what gives pieces one by one is a stream.
@@ -113,6 +119,9 @@ export function composeResponse(app: App, given: readonly unknown[], request?: R
   const secondIsHeaders = typeof second === 'object' && second !== null
   const status = secondIsHeaders ? undefined : (second as number | string | null | undefined)
   const headers = (secondIsHeaders ? second : third) as HeadersInit | null | undefined
+  // The length of a text is its own, whatever the headers say.
+  if (typeof body === 'string' || body instanceof Uint8Array)
+    return new app.responseClass(body, status, headers)
   const response = toResponse(app, body, request)
   if (status !== undefined && status !== null) response.status = status
   if (headers !== undefined && headers !== null) response.headers.update(new Headers(headers))

@@ -42,6 +42,19 @@ const digestLengths: Readonly<Record<string, number>> = Object.freeze({
   'sha512-224': 28,
   'sha512-256': 32,
   ripemd160: 20,
+  sm3: 32,
+  blake2b512: 64,
+  blake2s256: 32,
+})
+// Python's names, where they differ by more than an underscore.
+const digestNames: Readonly<Record<string, string>> = Object.freeze({
+  blake2b: 'blake2b512',
+  blake2s: 'blake2s256',
+  'sha-1': 'sha1',
+  'sha-224': 'sha224',
+  'sha-256': 'sha256',
+  'sha-384': 'sha384',
+  'sha-512': 'sha512',
 })
 
 function readRecipe(method: string): Recipe {
@@ -86,7 +99,8 @@ function readCount(text: string): number {
 }
 
 function hashName(name: string): string | undefined {
-  const node = name.toLowerCase().replaceAll('_', '-')
+  const plain = name.toLowerCase().replaceAll('_', '-')
+  const node = digestNames[plain] ?? plain
   return node in digestLengths && getHashes().some((hash) => hash.toLowerCase() === node)
     ? node
     : undefined
@@ -94,11 +108,19 @@ function hashName(name: string): string | undefined {
 
 function hash(recipe: Recipe, salt: string, password: string): string {
   if (recipe.kind === 'scrypt') {
-    return scryptSync(password, salt, SCRYPT_LENGTH, recipe.options).toString('hex')
+    try {
+      return scryptSync(password, salt, SCRYPT_LENGTH, recipe.options).toString('hex')
+    } catch (error) {
+      throw refusedScrypt(recipe, error)
+    }
   }
   const { digest, iterations } = recipe
   const name = hashName(digest) ?? digest
   return pbkdf2Sync(password, salt, iterations, digestLengths[name], name).toString('hex')
+}
+
+function refusedScrypt(recipe: Recipe, cause: unknown): ValueError {
+  return new ValueError(`The parameters of "${recipe.text}" are not possible.`, { cause })
 }
 
 const scryptAsync: (
@@ -111,7 +133,11 @@ const pbkdf2Async = promisify(pbkdf2)
 
 async function hashAsync(recipe: Recipe, salt: string, password: string): Promise<string> {
   if (recipe.kind === 'scrypt') {
-    return (await scryptAsync(password, salt, SCRYPT_LENGTH, recipe.options)).toString('hex')
+    const { options } = recipe
+    const bytes = await scryptAsync(password, salt, SCRYPT_LENGTH, options).catch((error) => {
+      throw refusedScrypt(recipe, error)
+    })
+    return bytes.toString('hex')
   }
   const { digest, iterations } = recipe
   const name = hashName(digest) ?? digest

@@ -147,10 +147,13 @@ class FileAnswer {
     const response = new app.responseClass(null, { mimetype, directPassthrough: true })
     if (encoding !== undefined) response.headers.set('Content-Encoding', encoding)
     this.#setDisposition(response)
+    // The server in front adds the body and its length.
     if (this.#path !== undefined && app.config.USE_X_SENDFILE) {
       response.headers.set('X-Sendfile', this.#path)
-    } else response.body = this.#body
-    if (this.#size !== undefined) response.contentLength = this.#size
+    } else {
+      response.body = this.#body
+      if (this.#size !== undefined) response.contentLength = this.#size
+    }
     this.#setValidators(response)
     this.#setAge(response)
     if (this.#options.conditional !== false) {

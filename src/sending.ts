@@ -75,7 +75,13 @@ function head(res: ServerResponse, response: Response): void {
     return
   }
   if (reason === undefined) res.writeHead(statusCode, flat)
-  else res.writeHead(statusCode, reason, flat)
+  else res.writeHead(statusCode, asBytes(reason), flat)
+}
+
+// Node takes what latin1 has, and no control characters.
+function asBytes(reason: string): string {
+  if (/^[\x20-\xff]*$/.test(reason) && !reason.includes('\x7f')) return reason
+  return Buffer.from(reason.replace(/[\x00-\x1f\x7f]/g, ' ')).toString('latin1')
 }
 
 const plainWriteHead = ServerResponse.prototype.writeHead
@@ -92,7 +98,7 @@ function mergeHead(res: ServerResponse, response: Response, flat: readonly strin
     seen.add(name)
   }
   res.statusCode = response.statusCode
-  if (response.reason !== undefined) res.statusMessage = response.reason
+  if (response.reason !== undefined) res.statusMessage = asBytes(response.reason)
 }
 
 function joinVary(before: unknown, more: string): string {

@@ -76,6 +76,8 @@ function fail(app: App, incoming: NodeIncoming, error: unknown): void {
     return
   }
   if (incoming.hasBody && !req.complete) res.shouldKeepAlive = false
+  // Node keeps the words of a status that it refused to send.
+  res.statusMessage = 'Internal Server Error'
   if (app.debug) {
     import('./debug/answer.ts')
       .then(({ debugAnswer }) => debugAnswer(app, incoming, error))

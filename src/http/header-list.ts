@@ -56,7 +56,8 @@ export function headerText(
   )
 }
 
-function isSendable(text: string): boolean {
+/** Tells whether a text can stand in the head of a response. */
+export function isSendable(text: string): boolean {
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index)
     if (code < 14 && (code === 10 || code === 13 || code === 0)) return false

@@ -90,17 +90,28 @@ function* utf8Pieces(bytes: Buffer): Generator<string | number> {
  * stays, tabs and line breaks are dropped. Werkzeug's `iri_to_uri`.
  */
 export function iriToUri(iri: string): string {
-  if (plainUri.test(iri)) return iri
+  if (plainUri.test(iri) && !iri.startsWith('///') && !iri.endsWith('?')) return iri
   const clean = iri.replace(/^[\x00-\x20]+|[\t\r\n]+/g, '')
   const [, scheme = '', host = '', path = '', query = '', fragment = ''] =
     /^([a-z][a-z\d+.-]*:)?(\/\/[^/?#]*)?([^?#]*)(\?[^#]*)?(#.*)?$/is.exec(clean) ?? []
+  // Without this the first part of the path of "///x" would become a host.
+  const isBare = scheme === '' && host === '//'
   return (
     scheme.toLowerCase() +
-    asciiHost(host) +
-    quoted(path, uriPath) +
-    quoted(query, uriRest) +
-    quoted(fragment, uriRest)
+    (isBare ? '' : asciiHost(host)) +
+    quoted(isBare ? path.replace(/^\/+/, '/') : path, uriPath) +
+    quoted(query === '?' ? '' : query, uriRest) +
+    quoted(fragment === '#' ? '' : fragment, uriRest)
   )
+}
+
+/** Makes URLs of ASCII of the headers that say where something is, in a flat list of headers. */
+export function escapeLocations(flat: string[]): void {
+  for (let index = 0; index < flat.length; index += 2) {
+    const { length } = flat[index]
+    if (length !== 8 && length !== 16) continue
+    if (/^(?:content-)?location$/i.test(flat[index])) flat[index + 1] = iriToUri(flat[index + 1])
+  }
 }
 
 const plainUri = /^[a-z\d_.~!$&'()*+,/:;=?@%-]*$/

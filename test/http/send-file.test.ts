@@ -130,6 +130,16 @@ describe('sendFile', () => {
     assert.equal(headers.get('Expires'), 'Tue, 14 Nov 2023 22:14:20 GMT')
   })
 
+  it('leaves body and length to the server in front with USE_X_SENDFILE', async () => {
+    const app = makeApp()
+    app.config.USE_X_SENDFILE = true
+    const running = await serve(app)
+    const answer = await running.say('GET /from/hello.txt HTTP/1.1\r\nHost: a.test\r\n\r\n')
+    await running.stop()
+    assert.match(answer, /^X-Sendfile: .*hello\.txt\r$/m)
+    assert.match(answer, /\r\nContent-Length: 0\r\n.*\r\n\r\n$/s)
+  })
+
   it('says what is missing or misspelt', async () => {
     const app = makeApp()
     app.config.PROPAGATE_EXCEPTIONS = true
@@ -180,5 +190,7 @@ describe('guessType', () => {
       {},
     ])
     assert.match(types[7].mimetype ?? '', /wordprocessingml/)
+    assert.deepEqual(guessType('script.py'), { mimetype: 'text/x-python' })
+    assert.deepEqual(guessType('changes.diff'), { mimetype: 'text/x-diff' })
   })
 })

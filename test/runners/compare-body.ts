@@ -60,6 +60,7 @@ function compareRedirectPage(href: string, actual: string, base: string): string
       .replaceAll('&lt;', '<')
       .replaceAll('&gt;', '>')
       .replaceAll('&#34;', '"')
+      .replaceAll('&#39;', "'")
       .replaceAll('&amp;', '&'),
   )
   const same = (link: string) =>

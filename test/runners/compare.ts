@@ -33,11 +33,11 @@ function sameTag(expected: string, actual: string, { url, tags }: Comparison): b
   if (!OPAQUE_TAG.test(actual) || expected.startsWith('W/') !== actual.startsWith('W/'))
     return false
   const path = new URL(url).pathname
-  const known = tags.get(`${path} ${expected}`)
+  const known = tags.get(`expected ${path} ${expected}`)
   if (known !== undefined) return known === actual
-  if (tags.get(`${path} ${actual}`) === 'ours') return false
-  tags.set(`${path} ${expected}`, actual)
-  tags.set(`${path} ${actual}`, 'ours')
+  if (tags.has(`ours ${path} ${actual}`)) return false
+  tags.set(`expected ${path} ${expected}`, actual)
+  tags.set(`ours ${path} ${actual}`, expected)
   return true
 }
 

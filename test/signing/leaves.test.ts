@@ -175,6 +175,20 @@ describe('password hashes', () => {
     assert.equal(await checkPasswordHashAsync(later, 'x'), false)
   })
 
+  it('are read by the names that Python has for digests', () => {
+    const blake =
+      'dc2791724fc7c6e8ed0d516ededa40392585ff877bd01d3ab225577ca0c4a109' +
+      '990ec56e267bf2283600787c4c55ae8599c091b6dc8f43d6afbc19ae5d7368f0'
+    const sha = '46a648f97e2ba5e5a2c8614700d4bbb6db115a1bc7a39d84c571aa6d25a90647'
+    assert.equal(checkPasswordHash(`pbkdf2:blake2b:5$salt$${blake}`, 'pass'), true)
+    assert.equal(checkPasswordHash(`pbkdf2:sha-256:5$salt$${sha}`, 'pass'), true)
+  })
+
+  it('are refused with a ValueError when the parameters are not possible', async () => {
+    assert.throws(() => generatePasswordHash('x', 'scrypt:15:1:1'), ValueError)
+    await assert.rejects(generatePasswordHashAsync('x', { method: 'scrypt:15:1:1' }), ValueError)
+  })
+
   it('are refused when they would take too much memory', () => {
     assert.throws(() => checkPasswordHash('scrypt:1073741824:8:1$a$b', 'x'), /more than 1 GiB/)
   })
