@@ -1,4 +1,7 @@
 import { didYouMean } from '../errors.ts'
+import { Markup } from '../markup.ts'
+import { str, typeName } from '../python/repr.ts'
+import { TemplateNotFound } from './errors.ts'
 import type { ExtensionLike } from './extensions.ts'
 import type { Syntax } from './lexer-rules.ts'
 import type { BaseLoader } from './loaders.ts'
@@ -57,9 +60,16 @@ export function table(values: object): Record<string, never> {
 /** Gives the text of a template's name. */
 export function nameFrom(name: unknown): string {
   if (name instanceof Undefined) return name.failWithUndefinedError()
-  if (typeof name === 'string') return name
-  if (name !== null && typeof name === 'object' && '__html__' in name) return String(name)
-  throw new TypeError(`A template's name is text, and this is ${String(name)}.`)
+  if (isText(name)) return name.toString()
+  if (typeof name === 'object' && name !== null) {
+    throw new TypeError(`A template's name is text, and this is a ${typeName(name)}.`)
+  }
+  throw new TemplateNotFound(str(name), `A template's name is text, and this is ${str(name)}.`)
+}
+
+/** Tells whether a value is text, safe or not. */
+export function isText(value: unknown): value is string | Markup {
+  return typeof value === 'string' || value instanceof Markup
 }
 
 /** Refuses a syntax that cannot tell its parts from each other. */

@@ -1,58 +1,28 @@
 import type { Context, Variables } from './context.ts'
-import {
-  type AutoescapeFunction,
-  checkDelimiters,
-  checkOptions,
-  defaults,
-  type EnvironmentOptions,
-  nameFrom,
-  table,
-} from './environment-options.ts'
+import { defaults, type EnvironmentOptions, isText, nameFrom } from './environment-options.ts'
+import { EnvironmentSettings } from './environment-settings.ts'
 import { TemplateNotFound, TemplatesNotFound } from './errors.ts'
 import { expressionFunction } from './expression-template.ts'
-import { type Extension, type ExtensionLike, extensionFrom } from './extensions.ts'
-import { defaultFilters } from './filters/index.ts'
-import { defaultGlobals } from './globals.ts'
-import type { Syntax } from './lexer-rules.ts'
-import type { BaseLoader } from './loaders.ts'
+import {
+  type Extension,
+  type ExtensionLike,
+  extensionFrom,
+  InternationalizationExtension,
+} from './extensions.ts'
+import {
+  type CallableOptions,
+  newstyleOf,
+  type TranslationOptions,
+  type Translations,
+} from './i18n.ts'
 import type { StatementParser } from './parser.ts'
-import { defaultPolicies } from './policies.ts'
 import { Template } from './template.ts'
-import { defaultTests } from './tests.ts'
-import type { Callable, UndefinedClass } from './types.ts'
 import { Undefined } from './undefined.ts'
 import { passKind } from './values/call.ts'
+import { truth } from './values/truth.ts'
 
 /** The settings that templates share, and where they come from. Jinja's `Environment`. */
-export class Environment implements Syntax {
-  blockStartString: string
-  blockEndString: string
-  variableStartString: string
-  variableEndString: string
-  commentStartString: string
-  commentEndString: string
-  lineStatementPrefix: string | undefined
-  lineCommentPrefix: string | undefined
-  trimBlocks: boolean
-  lstripBlocks: boolean
-  newlineSequence: string
-  keepTrailingNewline: boolean
-  /** The class that stands for what is missing. */
-  undefined: UndefinedClass
-  /** Called with each value before it is printed. */
-  finalize: Callable | undefined
-  /** Whether output is escaped, or a function that tells it for a template's name. */
-  autoescape: boolean | AutoescapeFunction
-  loader: BaseLoader | undefined
-  autoReload: boolean
-  /** The filters by name. */
-  filters: Record<string, Callable>
-  /** The tests by name. */
-  tests: Record<string, Callable>
-  /** The variables of all templates. */
-  globals: Record<string, unknown>
-  /** The settings of filters. */
-  policies: Record<string, unknown>
+export class Environment extends EnvironmentSettings {
   /** The extensions by name. */
   readonly extensions: Record<string, Extension> = Object.create(null)
   /** The tags that extensions add. */
@@ -61,43 +31,17 @@ export class Environment implements Syntax {
   readonly sandboxed: boolean = false
   /** The templates that were loaded; undefined keeps none. */
   cache: Map<string, Template> | undefined
-  private cacheSize: number
-  private readonly options: EnvironmentOptions
+  private readonly cacheSize: number
 
   /**
    * Makes an environment.
    * @param options Its settings; an unknown one is a TypeError.
    */
   constructor(options: EnvironmentOptions = {}) {
-    checkOptions(options)
-    const given = Object.entries(options).filter(([, value]) => value !== undefined)
-    const all = { ...defaults, ...Object.fromEntries(given) } as typeof defaults
-    this.options = options
-    this.blockStartString = all.blockStartString
-    this.blockEndString = all.blockEndString
-    this.variableStartString = all.variableStartString
-    this.variableEndString = all.variableEndString
-    this.commentStartString = all.commentStartString
-    this.commentEndString = all.commentEndString
-    this.lineStatementPrefix = all.lineStatementPrefix ?? undefined
-    this.lineCommentPrefix = all.lineCommentPrefix ?? undefined
-    this.trimBlocks = all.trimBlocks
-    this.lstripBlocks = all.lstripBlocks
-    this.newlineSequence = all.newlineSequence
-    this.keepTrailingNewline = all.keepTrailingNewline
-    this.undefined = all.undefined
-    this.finalize = all.finalize ?? undefined
-    this.autoescape = all.autoescape
-    this.loader = all.loader ?? undefined
-    this.autoReload = all.autoReload
-    this.cacheSize = all.cacheSize
-    this.cache = all.cacheSize === 0 ? undefined : new Map()
-    this.filters = table(defaultFilters)
-    this.tests = table(defaultTests)
-    this.globals = table(defaultGlobals)
-    this.policies = table(defaultPolicies)
-    checkDelimiters(this)
-    for (const extension of all.extensions) this.addExtension(extension)
+    super(options)
+    this.cacheSize = options.cacheSize ?? defaults.cacheSize
+    this.cache = this.cacheSize === 0 ? undefined : new Map()
+    for (const extension of options.extensions ?? []) this.addExtension(extension)
   }
 
   /**
@@ -187,7 +131,7 @@ export class Environment implements Syntax {
     globals?: Variables,
   ): Template {
     if ((names as unknown) instanceof Undefined) nameFrom(names)
-    const tried = [...names]
+    const tried = truth(names) ? [...names] : []
     for (const name of tried) {
       try {
         return this.getTemplate(name, parent, globals)
@@ -209,10 +153,10 @@ export class Environment implements Syntax {
     parent?: string,
     globals?: Variables,
   ): Template {
-    const isList = typeof names === 'object' && !(names instanceof Template) && Array.isArray(names)
-    return isList
-      ? this.selectTemplate(names as Iterable<string | Template>, parent, globals)
-      : this.getTemplate(names as string | Template, parent, globals)
+    const isName = isText(names) || names instanceof Template || names instanceof Undefined
+    return isName
+      ? this.getTemplate(names as string, parent, globals)
+      : this.selectTemplate(names as Iterable<string>, parent, globals)
   }
 
   private load(name: string, globals: Variables | undefined): Template {
@@ -284,6 +228,47 @@ export class Environment implements Syntax {
     Object.assign(other, { filters, tests, globals, policies })
     if (options.finalize === undefined) other.finalize = this.finalize
     return other
+  }
+
+  /**
+   * Installs what translates the messages of templates. Jinja's `install_gettext_translations`.
+   * @param translations An object with `gettext`, `ngettext` and perhaps `pgettext`, `npgettext`.
+   * @param options Whether the functions format by keywords: `newstyle`.
+   */
+  installGettextTranslations(translations: Translations, options?: TranslationOptions): void {
+    this.translator().installTranslations(translations, newstyleOf(options))
+  }
+
+  /**
+   * Installs functions that leave messages as they are. Jinja's `install_null_translations`.
+   * @param options Whether the functions format by keywords: `newstyle`.
+   */
+  installNullTranslations(options?: TranslationOptions): void {
+    this.translator().installTranslations({}, newstyleOf(options))
+  }
+
+  /**
+   * Installs functions that translate. Jinja's `install_gettext_callables`.
+   * @param gettext Translates a message.
+   * @param ngettext Translates a message with a plural for a number.
+   * @param options `newstyle`, `pgettext` and `npgettext`.
+   */
+  installGettextCallables(
+    gettext: Translations['gettext'],
+    ngettext: Translations['ngettext'],
+    options: CallableOptions = {},
+  ): void {
+    const { newstyle, ...others } = options
+    this.translator().installTranslations({ gettext, ngettext, ...others }, newstyle)
+  }
+
+  private translator(): InternationalizationExtension {
+    for (const extension of Object.values(this.extensions)) {
+      if (extension instanceof InternationalizationExtension) return extension
+    }
+    throw new TypeError(
+      'Translations need the extension "jinja2.ext.i18n": add it to the environment first.',
+    )
   }
 
   /**

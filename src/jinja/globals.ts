@@ -1,51 +1,20 @@
-import { RuntimeError, ValueError } from '../errors.ts'
+import { RuntimeError } from '../errors.ts'
 import { escapeText, Markup } from '../markup.ts'
-import { OverflowError } from '../python/errors.ts'
 import { repr } from '../python/repr.ts'
 import { capitalize } from '../python/text.ts'
 import type { Callable } from './types.ts'
 import { type Kwargs, splitArguments } from './values/call.ts'
 import { makeDict } from './values/dict.ts'
 import { pairsOf } from './values/dict-methods.ts'
+import { Range } from './values/range.ts'
 import { table } from './values/table.ts'
 import { wantInt } from './values/text-methods.ts'
 import { truth } from './values/truth.ts'
 
-const LONGEST = 10_000_000
-
-/** The numbers of `range`, which print as Python's range does. */
-class Range extends Array<number> {
-  static override get [Symbol.species](): ArrayConstructor {
-    return Array
-  }
-
-  get bounds(): string {
-    const step = this.length > 1 ? this[1] - this[0] : 1
-    const first = this[0] ?? 0
-    const stop = this.length === 0 ? 0 : (this.at(-1) as number) + step
-    return step === 1 ? `${first}, ${stop}` : `${first}, ${stop}, ${step}`
-  }
-
-  __repr__(): string {
-    return `range(${this.bounds})`
-  }
-
-  __str__(): string {
-    return this.__repr__()
-  }
-}
-
 function range(first: unknown, second?: unknown, by: unknown = 1): Range {
   const [start, stop] =
     second === undefined ? [0, wantInt(first)] : [wantInt(first), wantInt(second)]
-  const step = wantInt(by)
-  if (step === 0) throw new ValueError('The function "range" cannot have the step 0.')
-  const size = Math.max(0, Math.ceil((stop - start) / step))
-  if (size > LONGEST)
-    throw new OverflowError(`A range of ${size} numbers is too long, ${LONGEST} is the most.`)
-  const numbers = new Range()
-  for (let index = 0; index < size; index++) numbers.push(start + index * step)
-  return numbers
+  return Range.between(start, stop, wantInt(by))
 }
 
 function dict(...args: unknown[]): object {

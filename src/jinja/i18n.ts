@@ -1,20 +1,35 @@
 import { Markup } from '../markup.ts'
 import type { Context } from './context.ts'
 import type { Environment } from './environment.ts'
+import { TemplateAssertionError, type TemplateSyntaxError } from './errors.ts'
 import { at } from './expression-parser.ts'
 import { Extension } from './extension.ts'
 import type { Expression, Name, Statement } from './nodes.ts'
 import type { Parser } from './parser.ts'
+import type { Token } from './tokens.ts'
 import type { EvalContext } from './types.ts'
 import { mod } from './values/arithmetic.ts'
 import { passContext, passEvalContext, splitArguments } from './values/call.ts'
 
 /** Functions that translate, as gettext names them. */
 export interface Translations {
-  gettext(message: string): string
-  ngettext(singular: string, plural: string, count: number): string
+  gettext?(message: string): string
+  ngettext?(singular: string, plural: string, count: number): string
   pgettext?(context: string, message: string): string
   npgettext?(context: string, singular: string, plural: string, count: number): string
+}
+
+/** Whether the installed functions format by keywords, as such or by name. */
+export type TranslationOptions = boolean | { newstyle?: boolean }
+
+/** The options of `installGettextCallables`. */
+export interface CallableOptions extends Pick<Translations, 'pgettext' | 'npgettext'> {
+  newstyle?: boolean
+}
+
+/** Gives the setting `newstyle` of options. */
+export function newstyleOf(options: TranslationOptions | undefined): boolean | undefined {
+  return typeof options === 'object' ? options.newstyle : options
 }
 
 const NULL: Required<Translations> = {
@@ -161,7 +176,7 @@ function variable(parser: Parser, trans: Trans): void {
   const { stream } = parser
   const token = stream.expect('name')
   if (trans.variables.has(token.value)) {
-    stream.fail(`The variable "${token.value}" stands twice in the tag "trans".`, token)
+    throw mistake(parser, `The variable "${token.value}" stands twice in the tag "trans".`, token)
   }
   const isAssigned = stream.skip('operator', '=')
   if (!isAssigned && trans.trimmed === undefined && /^(no)?trimmed$/.test(token.value)) {
@@ -182,13 +197,21 @@ function variable(parser: Parser, trans: Trans): void {
   trans.variables.set(token.value, value)
 }
 
+function mistake(parser: Parser, message: string, token: Token): TemplateSyntaxError {
+  return parser.stream.error(TemplateAssertionError, message, token)
+}
+
 function countOf(parser: Parser, trans: Trans): void {
   const { stream } = parser
   if (!stream.is('block_end')) {
     const token = stream.expect('name')
     const value = trans.variables.get(token.value)
     if (value === undefined) {
-      stream.fail(`The variable "${token.value}" of "pluralize" is not in the tag "trans".`, token)
+      throw mistake(
+        parser,
+        `The variable "${token.value}" of "pluralize" is not in the tag "trans".`,
+        token,
+      )
     }
     trans.count = value
     trans.countName = token.value

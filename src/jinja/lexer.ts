@@ -159,6 +159,7 @@ export class Lexer {
     commentEnd.lastIndex = this.position
     const match = commentEnd.exec(this.source)
     if (match === null) {
+      if (this.position === this.source.length) return
       this.fail(`A comment has no end: close it with "${this.syntax.commentEndString}".`)
     }
     this.advance(this.source.slice(this.position, commentEnd.lastIndex))
@@ -168,6 +169,8 @@ export class Lexer {
     const { rawEnd } = this.rules
     rawEnd.lastIndex = this.position
     const match = rawEnd.exec(this.source)
+    // Jinja2 says nothing when the source ends right there.
+    if (match === null && this.position === this.source.length) return undefined
     if (match === null) this.fail('A raw block has no end: close it with "endraw".')
     const text = this.source.slice(this.position, match.index)
     const data = this.dataBefore(text, match[1], true)

@@ -6,14 +6,20 @@ import { Kwargs } from './values/call.ts'
 
 /** What a macro is made from: its names, and which special variables its body uses. */
 export class MacroInfo {
-  readonly name: string
+  /** Its name; undefined for the body of a call block. */
+  readonly name: string | undefined
   readonly names: readonly string[]
   readonly caller: boolean
   readonly catchKwargs: boolean
   readonly catchVarargs: boolean
   readonly isAsync: boolean
 
-  constructor(name: string, names: readonly string[], uses: readonly string[], isAsync: boolean) {
+  constructor(
+    name: string | undefined,
+    names: readonly string[],
+    uses: readonly string[],
+    isAsync: boolean,
+  ) {
     this.name = name
     this.names = names
     this.caller = uses.includes('caller')
@@ -33,7 +39,8 @@ export interface Macro {
 }
 
 function printMacro(this: Macro): string {
-  return `<Macro '${this[macroKey].info.name}'>`
+  const { name } = this[macroKey].info
+  return `<Macro ${name === undefined ? 'anonymous' : `'${name}'`}>`
 }
 
 /** How a macro is run. */
@@ -113,7 +120,7 @@ class MacroCall {
     const { info } = this
     switch (name) {
       case 'name':
-        return info.name
+        return info.name ?? null
       case 'arguments':
         return Tuple.from(info.names)
       case 'catch_kwargs':

@@ -23,11 +23,16 @@ export function call(
   return callPlain(fn, args, kwargs)
 }
 
-function callPlain(fn: Function, args: unknown[], kwargs: object | undefined): unknown {
+function callPlain(
+  fn: Function,
+  args: unknown[],
+  kwargs: InstanceType<typeof Kwargs> | undefined,
+): unknown {
   if (!calls.isBuiltin(fn)) {
     for (let index = 0; index < args.length; index++) {
-      if (typeof args[index] === 'object') args[index] = plainNumber(args[index])
+      if (typeof args[index] === 'object') args[index] = calls.plainArgument(args[index])
     }
+    if (kwargs !== undefined) calls.plainKeywords(kwargs)
   }
   if (kwargs !== undefined) args.push(kwargs)
   const result = fn(...args)
@@ -105,14 +110,10 @@ export function ready(fn: Callable, count: number): Callable {
   if (wrapper === undefined) {
     const run = fn as (...args: unknown[]) => unknown
     wrapper = ((value: unknown, ...rest: unknown[]) => {
-      if (rest.length === 0) return run(plainNumber(value))
-      return run(plainNumber(value), ...rest.map(plainNumber))
+      if (rest.length === 0) return run(calls.plainArgument(value))
+      return run(calls.plainArgument(value), ...rest.map(calls.plainArgument))
     }) as Callable
     wrapped.set(fn, wrapper)
   }
   return wrapper
-}
-
-function plainNumber(value: unknown): unknown {
-  return typeof value === 'object' && value instanceof Number ? value.valueOf() : value
 }

@@ -21,7 +21,7 @@ import {
 import { missing, Undefined } from './undefined.ts'
 import * as arithmetic from './values/arithmetic.ts'
 import * as calls from './values/call.ts'
-import { makeDict } from './values/dict.ts'
+import { Dict, makeDict } from './values/dict.ts'
 import { iterate, slice } from './values/slice.ts'
 import { compare, contains, equals, truth } from './values/truth.ts'
 
@@ -167,6 +167,7 @@ export const tools = {
   pos: arithmetic.pos,
   concat: arithmetic.concat,
   slice,
+  Dict,
   makeDict,
   tuple: (items: unknown[]) => Tuple.from(items),
   unpack,

@@ -10,6 +10,7 @@ import { iterate } from './values/slice.ts'
 import { table } from './values/table.ts'
 import { textMethods } from './values/text-methods.ts'
 import { compare, contains, equals, length } from './values/truth.ts'
+import { View } from './values/view.ts'
 
 type Env = EnvironmentLike
 type Binary = [string, (left: unknown, right: unknown) => boolean]
@@ -27,7 +28,7 @@ function isInteger(value: unknown): boolean {
 }
 
 function isSequence(value: unknown): boolean {
-  if (value instanceof Set) return false
+  if (value instanceof Set || value instanceof View) return false
   try {
     length(value)
     return true
@@ -37,6 +38,7 @@ function isSequence(value: unknown): boolean {
 }
 
 function isIterable(value: unknown): boolean {
+  if (value instanceof Undefined) value[Symbol.iterator]()
   try {
     iterate(value)
     return true

@@ -10,6 +10,11 @@ export class IndexError extends LookupError {
   override name = 'IndexError'
 }
 
+/** A condition that a function relies on does not hold. Python's `AssertionError`. */
+export class AssertionError extends Error {
+  override name = 'AssertionError'
+}
+
 /** A result would be too large. Python's `OverflowError`. */
 export class OverflowError extends Error {
   override name = 'OverflowError'

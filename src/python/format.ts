@@ -1,8 +1,8 @@
-import { KeyError, ValueError } from '../errors.ts'
+import { AttributeError, KeyError, ValueError } from '../errors.ts'
 import { IndexError } from './errors.ts'
 import { formatValue } from './format-spec.ts'
 import { absent, member } from './member.ts'
-import { repr, str, typeName } from './repr.ts'
+import { asciiOnly, repr, str, typeName } from './repr.ts'
 
 /** What `format` looks values up in, and how it prints one; `Markup` escapes here. */
 export interface FormatOptions {
@@ -67,7 +67,8 @@ class Formatter {
     const [name, conversion, spec] = parts(field)
     let value = this.lookup(name)
     if (conversion === 's') value = str(value)
-    else if (conversion === 'r' || conversion === 'a') value = repr(value)
+    else if (conversion === 'r') value = repr(value)
+    else if (conversion === 'a') value = asciiOnly(repr(value))
     else if (conversion !== '') {
       throw new ValueError(`The format has "!${conversion}". Write "!r", "!s" or "!a".`)
     }
@@ -140,7 +141,7 @@ function parts(field: string): [name: string, conversion: string, spec: string] 
 function attribute(value: unknown, name: string): unknown {
   const found = typeof value === 'object' && value !== null ? member(value, name) : absent
   if (found !== absent) return found
-  throw new KeyError(`The format names "${name}", which a ${typeName(value)} does not have.`)
+  throw new AttributeError(`The format names "${name}", which a ${typeName(value)} does not have.`)
 }
 
 function isText(value: unknown): boolean {

@@ -2,7 +2,7 @@ import { KeyError, ValueError } from '../errors.ts'
 import { Tuple } from '../tuple.ts'
 import { exponential, Float, fixed } from './float.ts'
 import { absent, member } from './member.ts'
-import { repr, str, typeName } from './repr.ts'
+import { asciiOnly, repr, str, typeName } from './repr.ts'
 import { justify, sliceText, textLength } from './text.ts'
 
 /** How values become text inside a format: `Markup` escapes them here. */
@@ -174,8 +174,9 @@ class Printf {
       case 's':
         return pad(cut(this.texts.str(value), spec), spec)
       case 'r':
-      case 'a':
         return pad(cut(this.texts.repr(value), spec), spec)
+      case 'a':
+        return pad(cut(asciiOnly(this.texts.repr(value)), spec), spec)
       case 'c':
         return pad(character(value), spec)
       case 'd':
@@ -259,7 +260,7 @@ function floatPrintf(value: number, type: string, spec: Spec): string {
  * @param value The number; infinity and NaN too.
  * @param style The letter of the style.
  * @param precision The number of digits that the style counts.
- * @param alternate Whether `g` keeps zeros at the end.
+ * @param alternate Whether `g` keeps zeros at the end, and the others a point without digits.
  */
 export function floatDigits(
   value: number,
@@ -268,8 +269,9 @@ export function floatDigits(
   alternate: boolean,
 ): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : 'inf'
-  if (style === 'f') return fixed(value, precision)
-  if (style === 'e') return exponential(value, precision)
+  const point = alternate && precision === 0 ? '.' : ''
+  if (style === 'f') return fixed(value, precision) + point
+  if (style === 'e') return exponential(value, precision).replace('e', `${point}e`)
   const digits = Math.max(precision, 1)
   const power = Number(exponential(value, digits - 1).split('e')[1])
   if (power < -4 || power >= digits) {

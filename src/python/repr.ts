@@ -38,6 +38,14 @@ export function repr(value: unknown): string {
   return reprWithin(value, [])
 }
 
+/**
+ * Gives a text with escapes for all beyond ASCII, as Python's `ascii` does with what `repr` gives.
+ * @param text Any string.
+ */
+export function asciiOnly(text: string): string {
+  return text.replace(/[^\x00-\x7f]/gu, escapeOne)
+}
+
 function objectText(value: object): string {
   const printable = value as Printable
   if (typeof printable.__str__ === 'function') return printable.__str__()

@@ -19,6 +19,14 @@ describe('the recorded answers of Jinja2', () => {
     assert.deepEqual(failed, [])
   })
 
+  it('are given where this project recorded them itself', () => {
+    const own = read<JinjaCase[]>('own/corpus.json')
+    const failed = own
+      .map((testCase) => [testCase.name, runCase(testCase)])
+      .filter(([, problem]) => problem !== undefined)
+    assert.deepEqual(failed, [])
+  })
+
   it('are missed in at most 2 of 100', () => {
     assert.ok(Object.keys(misses).length <= cases.length * 0.02)
   })

@@ -8,6 +8,7 @@ import { missing, Undefined } from '../../src/jinja/undefined.ts'
 import * as arithmetic from '../../src/jinja/values/arithmetic.ts'
 import { callMethod, getItem } from '../../src/jinja/values/attribute.ts'
 import { callFilter, callTest, Kwargs } from '../../src/jinja/values/call.ts'
+import { Generated } from '../../src/jinja/values/generated.ts'
 import { slice } from '../../src/jinja/values/slice.ts'
 import { compare, contains, equals, length, truth } from '../../src/jinja/values/truth.ts'
 import { Markup } from '../../src/markup.ts'
@@ -69,7 +70,8 @@ export function askPython(cases: Case[]): Answer[] | undefined {
 /** Gives our own answer to a question. */
 export function ask(one: Case): Answer {
   try {
-    return { ok: repr(answer(one)) }
+    const result = answer(one)
+    return { ok: repr(result instanceof Generated ? Array.from(result) : result) }
   } catch (error) {
     return { error: (error as Error).constructor.name }
   }

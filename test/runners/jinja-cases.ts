@@ -1,4 +1,6 @@
 import {
+  ChainableUndefined,
+  DebugUndefined,
   DictLoader,
   Environment,
   type EnvironmentOptions,
@@ -40,6 +42,12 @@ const renamed: Record<string, keyof EnvironmentOptions> = {
   newline_sequence: 'newlineSequence',
 }
 
+const undefinedClasses: Record<string, EnvironmentOptions['undefined']> = {
+  strict: StrictUndefined,
+  chainable: ChainableUndefined,
+  debug: DebugUndefined,
+}
+
 function environmentOptions(given: Record<string, unknown>): EnvironmentOptions {
   const options: Record<string, unknown> = { autoescape: given['autoescape'] ?? true }
   for (const [key, value] of Object.entries(given)) {
@@ -50,7 +58,8 @@ function environmentOptions(given: Record<string, unknown>): EnvironmentOptions 
       enabledExtensions: ['html', 'htm', 'xml', 'xhtml', 'svg'],
     })
   }
-  if (given['undefined'] === 'strict') options['undefined'] = StrictUndefined
+  const undefinedClass = undefinedClasses[String(given['undefined'])]
+  if (undefinedClass !== undefined) options['undefined'] = undefinedClass
   if (Array.isArray(given['extensions'])) {
     options['extensions'] = given['extensions'].map((name) => `jinja2.ext.${name}`)
   }
@@ -64,7 +73,7 @@ export function environmentFor(testCase: JinjaCase): Environment {
     ...environmentOptions(options),
     loader: new DictLoader(testCase.templates),
   })
-  addGlobals(environment, options['extensions'])
+  addGlobals(environment, options)
   Object.assign(environment.filters, {
     shout: (value: unknown, ...args: unknown[]) => shout(value, args),
     bold: (value: unknown) => new Markup('<b>%s</b>').mod(value),
@@ -92,7 +101,8 @@ function bind(args: unknown[], names: string[]): unknown[] {
   return values
 }
 
-function addGlobals(environment: Environment, extensions: unknown): void {
+function addGlobals(environment: Environment, options: Record<string, unknown>): void {
+  const extensions = options['extensions']
   Object.assign(environment.globals, {
     url_for: (...args: unknown[]) => urlFor(args),
     get_flashed_messages: (...args: unknown[]) =>
@@ -104,7 +114,10 @@ function addGlobals(environment: Environment, extensions: unknown): void {
     },
     markup_fn: () => new Markup('<b>fn</b>'),
   })
-  if (Array.isArray(extensions) && extensions.includes('i18n')) return
+  if (Array.isArray(extensions) && extensions.includes('i18n')) {
+    environment.installNullTranslations({ newstyle: options['newstyle'] === true })
+    return
+  }
   environment.globals['_'] = (text: string, ...args: unknown[]) => {
     const last = args.at(-1)
     const values = last instanceof Kwargs ? { ...last } : {}

@@ -11,7 +11,8 @@ const misses: Record<string, string> = JSON.parse(
 
 function files(): (string | URL)[] {
   if (values.file !== undefined) return [values.file]
-  if (values.dir === undefined) return [new URL('corpus.json', here)]
+  if (values.dir === undefined)
+    return ['corpus.json', 'own/corpus.json'].map((name) => new URL(name, here))
   const { dir } = values
   return readdirSync(dir)
     .filter((name) => name.endsWith('.json'))

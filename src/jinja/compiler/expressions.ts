@@ -16,6 +16,7 @@ import type {
 } from '../nodes.ts'
 import { passKind } from '../values/call.ts'
 import { CodeWriter, literal } from './code.ts'
+import { isConstant } from './constant.ts'
 import type { Frame } from './frame.ts'
 import { binaryFunctions, compareFunctions, loopFields, noKeywords, passed } from './operators.ts'
 
@@ -68,8 +69,12 @@ export class ExpressionCompiler extends CodeWriter {
       case 'Unary':
         if (node.operator === 'not') return `(!${this.condition(node.operand, frame)})`
         return `${node.operator === '-' ? 'neg' : 'pos'}(${this.value(node.operand, frame)})`
-      case 'Concat':
-        return `concat(${this.escapes(frame)},[${this.list(node.parts, frame)}])`
+      case 'Concat': {
+        // Jinja2 joins constants as plain text when it compiles, safe or not.
+        const isPlain = !frame.escaping.volatile && isConstant(node, this.environment)
+        const escapes = isPlain ? 'false' : this.escapes(frame)
+        return `concat(${escapes},[${this.list(node.parts, frame)}])`
+      }
       case 'Logic':
         return this.logic(node, frame)
       case 'Compare':
@@ -139,6 +144,7 @@ export class ExpressionCompiler extends CodeWriter {
       this.value(key, frame),
       this.value(value, frame),
     ])
+    if (pairs.length === 0) return 'new Dict()'
     if (!isPlain) return `makeDict([${pairs.map(([key, value]) => `[${key},${value}]`).join(',')}])`
     return `{__proto__:null,${pairs.map(([key, value]) => `${key}:${value}`).join(',')}}`
   }

@@ -13,7 +13,7 @@ export abstract class MacroCompiler extends StatementCompiler {
       this.line(`context.set(${literal(node.name)},${ref},${!node.name.startsWith('_')});`)
     }
   }
-  macroSource(node: Macro | CallBlock, name: string, frame: Frame): string {
+  macroSource(node: Macro | CallBlock, name: string | undefined, frame: Frame): string {
     const inner = frame.inner()
     inner.loopRef = undefined
     inner.inLoop = false
@@ -34,7 +34,7 @@ export abstract class MacroCompiler extends StatementCompiler {
     const info = this.helper(
       'm',
       (id) =>
-        `const ${id}=new MacroInfo(${literal(name)},[${names.map(literal).join(',')}],[${uses}],${this.mode.async});`,
+        `const ${id}=new MacroInfo(${name === undefined ? name : literal(name)},[${names.map(literal).join(',')}],[${uses}],${this.mode.async});`,
     )
     return `makeMacro(${info},${source},context)`
   }

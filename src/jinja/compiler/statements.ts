@@ -211,11 +211,11 @@ export abstract class StatementCompiler extends ExpressionCompiler {
 
   callBlock(node: CallBlock, frame: Frame): void {
     const caller = this.temporary()
-    this.line(`${caller}=${this.macroSource(node, 'caller', frame)};`)
+    this.line(`${caller}=${this.macroSource(node, undefined, frame)};`)
     this.mark(node)
     this.emit(frame, `text(${this.call(node.call, frame, caller)})`)
   }
 
   /** Gives the source that makes a macro or the body of a call block. */
-  abstract macroSource(node: CallBlock, name: string, frame: Frame): string
+  abstract macroSource(node: CallBlock, name: string | undefined, frame: Frame): string
 }

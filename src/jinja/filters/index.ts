@@ -1,4 +1,4 @@
-import { ValueError } from '../../errors.ts'
+import { AttributeError, ValueError } from '../../errors.ts'
 import { Markup } from '../../markup.ts'
 import { isPlain, str, typeName } from '../../python/repr.ts'
 import { capitalize } from '../../python/text.ts'
@@ -10,6 +10,7 @@ import { Undefined } from '../undefined.ts'
 import { getAttribute } from '../values/attribute.ts'
 import { passContext, passEnvironment, passEvalContext } from '../values/call.ts'
 import { entriesOf, isMapping } from '../values/dict.ts'
+import { Generated } from '../values/generated.ts'
 import { iterate, toList } from '../values/slice.ts'
 import { type Definitions, table } from '../values/table.ts'
 import { wantInt } from '../values/text-methods.ts'
@@ -24,10 +25,10 @@ import { wordWrap } from './wordwrap.ts'
 
 type Env = EnvironmentLike
 
-function items(value: unknown): unknown[] {
-  if (value instanceof Undefined) return []
+function* items(value: unknown): Iterable<unknown> {
+  if (value instanceof Undefined) return
   if (!isMapping(value)) throw new TypeError(`Only a dict has items, not a ${typeName(value)}.`)
-  return entriesOf(value).map((pair) => Tuple.from(pair))
+  for (const pair of entriesOf(value)) yield Tuple.from(pair)
 }
 
 function defaultOf(value: unknown, otherwise: unknown = '', boolean: unknown = false): unknown {
@@ -112,13 +113,21 @@ function wordwrap(env: Env, value: unknown, ...options: unknown[]): unknown {
 function xmlattr(evalCtx: EvalContext, value: unknown, autospace: unknown = true): unknown {
   if (value instanceof Undefined) return value.failWithUndefinedError()
   if (!isMapping(value))
-    throw new TypeError(`Only a dict becomes attributes, not a ${typeName(value)}.`)
+    throw new AttributeError(`Only a dict becomes attributes, not a ${typeName(value)}.`)
   return text.attributes(evalCtx, entriesOf(value), truth(autospace))
+}
+
+/** Makes a filter whose items are worked out when they are asked for. */
+function generating<A extends never[]>(
+  name: string,
+  items: (...args: A) => Iterable<unknown>,
+): (...args: A) => Generated {
+  return (...args) => new Generated(`generator object ${name}`, items(...args))
 }
 
 const PLAIN: Definitions = {
   abs: ['value', absolute],
-  batch: ['value linecount fill_with?', sequence.batch],
+  batch: ['value linecount fill_with?', generating('batch', sequence.batch)],
   capitalize: ['value', (value: unknown) => text.softly(value, capitalize)],
   center: ['value width?', text.center],
   count: ['value', length],
@@ -136,7 +145,7 @@ const PLAIN: Definitions = {
   format: ['*', text.format],
   indent: ['value width? first? blank?', text.indent],
   int: ['value default? base?', toInt],
-  items: ['value', items],
+  items: ['value', generating('items', items)],
   length: ['value', length],
   list: ['value', toList],
   lower: ['value', (value: unknown) => text.softly(value, (source) => source.toLowerCase())],
@@ -144,7 +153,7 @@ const PLAIN: Definitions = {
   reverse: ['value', sequence.reverse],
   round: ['value precision? method?', round],
   safe: ['value', (value: unknown) => (value instanceof Markup ? value : new Markup(value))],
-  slice: ['value slices fill_with?', sequence.slices],
+  slice: ['value slices fill_with?', generating('slice', sequence.slices)],
   string: ['value', text.softText],
   striptags: ['value', text.striptags],
   title: ['value', text.title],
@@ -173,7 +182,7 @@ const WITH_ENVIRONMENT: Definitions = {
   sort: ['environment value reverse? case_sensitive? attribute?', sequence.sort],
   sum: ['environment iterable attribute? start?', sequence.sum],
   truncate: ['environment s length? killwords? end? leeway?', text.truncate],
-  unique: ['environment value case_sensitive? attribute?', sequence.unique],
+  unique: ['environment value case_sensitive? attribute?', generating('unique', sequence.unique)],
   wordwrap: ['environment s width? break_long_words? wrapstring? break_on_hyphens?', wordwrap],
 }
 
@@ -186,11 +195,11 @@ const WITH_EVAL_CONTEXT: Definitions = {
 }
 
 const WITH_CONTEXT: Definitions = {
-  map: ['*', sequence.map],
-  reject: ['*', sequence.selector(false, false)],
-  rejectattr: ['*', sequence.selector(false, true)],
-  select: ['*', sequence.selector(true, false)],
-  selectattr: ['*', sequence.selector(true, true)],
+  map: ['*', generating('map', sequence.map)],
+  reject: ['*', generating('reject', sequence.selector(false, false))],
+  rejectattr: ['*', generating('rejectattr', sequence.selector(false, true))],
+  select: ['*', generating('select', sequence.selector(true, false))],
+  selectattr: ['*', generating('selectattr', sequence.selector(true, true))],
 }
 
 function marked(

@@ -1,11 +1,11 @@
 import { ValueError } from '../../errors.ts'
 import { Float, floatText, isFloat, numberText } from '../../python/float.ts'
 import { typeName } from '../../python/repr.ts'
-import { entriesOf, isMapping } from '../values/dict.ts'
+import { entriesOf, isMapping, jsonKey } from '../values/dict.ts'
 import { sorted } from '../values/sort.ts'
 
 interface Options {
-  indent?: number
+  indent?: number | string
   sortKeys?: boolean
 }
 
@@ -36,7 +36,7 @@ function floatJson(value: number): string {
 function writeObject(value: object, state: State): string {
   if (state.parents.includes(value)) throw new ValueError('A value that holds itself is not JSON.')
   const own = value as { toJSON?(): unknown; __html__?(): unknown }
-  if (typeof own.toJSON === 'function' && !(value instanceof Float))
+  if (typeof own.toJSON === 'function' && !(value instanceof Float || value instanceof Map))
     return write(own.toJSON(), state)
   if (typeof own.__html__ === 'function') return write(String(own.__html__()), state)
   const inner = { ...state, parents: [...state.parents, value] }
@@ -51,19 +51,17 @@ function writeObject(value: object, state: State): string {
   const entries = entriesOf(value).filter(([, item]) => item !== undefined)
   const ordered = state.sortKeys ? sorted(entries, (entry) => (entry as unknown[])[0]) : entries
   const parts = (ordered as [unknown, unknown][]).map(
-    ([key, item]) => `${quote(keyText(key))}: ${write(item, inner)}`,
+    ([key, item]) => `${quote(jsonKey(key))}: ${write(item, inner)}`,
   )
   return enclose('{', parts, '}', inner)
-}
-
-function keyText(key: unknown): string {
-  return typeof key === 'string' ? key : write(key, { parents: [] }).replace(/^"|"$/g, '')
 }
 
 function enclose(open: string, parts: string[], close: string, state: State): string {
   if (parts.length === 0) return open + close
   if (state.indent === undefined) return open + parts.join(', ') + close
-  const margin = ' '.repeat(Math.min(Math.max(state.indent, 0), 100))
+  const { indent } = state
+  const margin =
+    typeof indent === 'string' ? indent : ' '.repeat(Math.min(Math.max(indent, 0), 100))
   const line = `\n${margin.repeat(state.parents.length)}`
   return `${open}${line}${parts.join(`,${line}`)}\n${margin.repeat(state.parents.length - 1)}${close}`
 }

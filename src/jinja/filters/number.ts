@@ -103,7 +103,7 @@ export function sizeNumber(value: unknown): number {
 
 /** Gives the distance from zero, the filter `abs`. */
 export function absolute(value: unknown): unknown {
-  if (value instanceof Undefined) return value.failWithUndefinedError()
+  if (value instanceof Undefined) throw new TypeError('An undefined value has no distance from 0.')
   return compare('<', value, 0) ? neg(value) : value === true ? 1 : value === false ? 0 : value
 }
 
@@ -126,7 +126,6 @@ function roundHalf(value: unknown, places: number): unknown {
   const isInt = typeof value === 'boolean' || (typeof value === 'number' && Number.isInteger(value))
   if ((isInt && places >= 0) || typeof value === 'bigint') return isInt ? Number(value) : value
   if (typeof value !== 'number' && !(value instanceof Float)) {
-    if (value instanceof Undefined) return value.failWithUndefinedError()
     if (typeof value !== 'boolean') throw new TypeError(`A ${typeName(value)} cannot be rounded.`)
   }
   const number = Number(value)

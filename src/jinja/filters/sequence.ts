@@ -1,5 +1,6 @@
-import { KeyError } from '../../errors.ts'
+import { AttributeError, KeyError } from '../../errors.ts'
 import { Markup } from '../../markup.ts'
+import { ZeroDivisionError } from '../../python/errors.ts'
 import { typeName } from '../../python/repr.ts'
 import { sliceText } from '../../python/text.ts'
 import { Tuple } from '../../tuple.ts'
@@ -9,6 +10,7 @@ import { Undefined } from '../undefined.ts'
 import { add } from '../values/arithmetic.ts'
 import { callFilter, callTest, type Kwargs, splitArguments } from '../values/call.ts'
 import { entriesOf, hashable, isMapping } from '../values/dict.ts'
+import { Generated } from '../values/generated.ts'
 import { iterate, toList } from '../values/slice.ts'
 import { sorted } from '../values/sort.ts'
 import { wantInt } from '../values/text-methods.ts'
@@ -28,7 +30,7 @@ export function dictSort(
   }
   if (dict instanceof Undefined) return dict.failWithUndefinedError()
   if (!isMapping(dict))
-    throw new TypeError(`Only a dict has keys to sort, not a ${typeName(dict)}.`)
+    throw new AttributeError(`Only a dict has keys to sort, not a ${typeName(dict)}.`)
   const place = by === 'key' ? 0 : 1
   const key: Getter = (pair) => {
     const part = (pair as unknown[])[place]
@@ -46,20 +48,20 @@ export function sort(env: EnvironmentLike, value: unknown, ...options: unknown[]
   return sorted(toList(value), keysGetter(env, attribute, truth(caseSensitive)), truth(reverse))
 }
 
-export function unique(
+export function* unique(
   env: EnvironmentLike,
   value: unknown,
   caseSensitive: unknown = false,
   attribute: unknown = null,
-): unknown[] {
+): Iterable<unknown> {
   const read = keyGetter(env, attribute, truth(caseSensitive))
   const seen = new Set<unknown>()
-  return toList(value).filter((item) => {
+  for (const item of iterate(value)) {
     const key = hashable(read(item))
-    if (seen.has(key)) return false
+    if (seen.has(key)) continue
     seen.add(key)
-    return true
-  })
+    yield item
+  }
 }
 
 export function extreme(
@@ -115,37 +117,38 @@ export function random(env: EnvironmentLike, value: unknown): unknown {
 export function reverse(value: unknown): unknown {
   if (typeof value === 'string') return sliceText(value, null, null, -1)
   if (value instanceof Markup) return value.slice(null, null, -1)
-  return toList(value).reverse()
+  const items = toList(value).reverse()
+  const isKnown = Array.isArray(value) || isMapping(value)
+  return isKnown ? new Generated('reversed object', items) : items
 }
 
-export function slices(value: unknown, count: unknown, fill: unknown = null): unknown[] {
+export function* slices(value: unknown, count: unknown, fill: unknown = null): Iterable<unknown[]> {
   const items = toList(value)
   const parts = wantInt(count)
+  if (parts === 0) throw new ZeroDivisionError('The filter "slice" cannot make 0 lists.')
   const size = Math.floor(items.length / parts)
   const extra = items.length % parts
-  return Array.from({ length: Math.min(parts, 1_000_000) }, (_, index) => {
+  for (let index = 0; index < Math.min(parts, 1_000_000); index++) {
     const start = index * size + Math.min(index, extra)
     const part = items.slice(start, start + size + (index < extra ? 1 : 0))
     if (fill !== null && index >= extra) part.push(fill)
-    return part
-  })
+    yield part
+  }
 }
 
-export function batch(value: unknown, count: unknown, fill: unknown = null): unknown[] {
+export function* batch(value: unknown, count: unknown, fill: unknown = null): Iterable<unknown[]> {
   const size = wantInt(count)
-  const rows: unknown[][] = []
   let row: unknown[] = []
   for (const item of iterate(value)) {
     if (row.length === size) {
-      rows.push(row)
+      yield row
       row = []
     }
     row.push(item)
   }
-  if (row.length === 0) return rows
+  if (row.length === 0) return
   if (fill !== null) while (row.length < Math.min(size, 1_000_000)) row.push(fill)
-  rows.push(row)
-  return rows
+  yield row
 }
 
 /** One group of `groupby`: a tuple whose parts also have names. */
@@ -196,12 +199,14 @@ export function sum(
   return total
 }
 
-export function map(...args: unknown[]): unknown {
+export function* map(...args: unknown[]): Iterable<unknown> {
   const [[context, value, ...rest], kwargs] = splitArguments(args) as [
     [ContextLike, unknown, ...unknown[]],
     Kwargs,
   ]
-  return isEmpty(value) ? [] : toList(value).map(mapper(context, rest, kwargs))
+  if (isEmpty(value)) return
+  const read = mapper(context, rest, kwargs)
+  for (const item of iterate(value)) yield read(item)
 }
 
 function mapper(context: ContextLike, args: unknown[], kwargs: Kwargs): Getter {
@@ -221,13 +226,16 @@ function mapper(context: ContextLike, args: unknown[], kwargs: Kwargs): Getter {
 }
 
 /** Makes one of the filters `select`, `reject`, `selectattr` and `rejectattr`. */
-export function selector(wanted: boolean, byAttribute: boolean): (...args: unknown[]) => unknown {
-  return (...args) => {
+export function selector(
+  wanted: boolean,
+  byAttribute: boolean,
+): (...args: unknown[]) => Iterable<unknown> {
+  return function* (...args) {
     const [[context, value, ...rest], kwargs] = splitArguments(args) as [
       [ContextLike, unknown, ...unknown[]],
       Kwargs,
     ]
-    if (isEmpty(value)) return []
+    if (isEmpty(value)) return
     if (byAttribute && rest.length === 0) {
       throw new FilterArgumentError('The filter wants the name of an attribute first.')
     }
@@ -236,7 +244,7 @@ export function selector(wanted: boolean, byAttribute: boolean): (...args: unkno
     const named = Object.keys(kwargs).length > 0 ? kwargs : undefined
     const test = (item: unknown) =>
       rest.length === 0 ? truth(item) : truth(callTest(context, name, item, others, named))
-    return toList(value).filter((item) => test(read(item)) === wanted)
+    for (const item of iterate(value)) if (test(read(item)) === wanted) yield item
   }
 }
 

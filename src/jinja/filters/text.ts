@@ -1,5 +1,6 @@
 import { ValueError } from '../../errors.ts'
 import { Markup, toHtml } from '../../markup.ts'
+import { AssertionError } from '../../python/errors.ts'
 import { stripTags } from '../../python/html.ts'
 import { str } from '../../python/repr.ts'
 import * as text from '../../python/text.ts'
@@ -106,7 +107,7 @@ export function truncate(
   const ending = softText(end)
   const endLength = length(ending)
   if (limit < endLength || leeway < 0) {
-    throw new RangeError(
+    throw new AssertionError(
       `The length ${limit} must be at least ${endLength}, the leeway at least 0.`,
     )
   }
@@ -198,7 +199,8 @@ export function attributes(
 export function htmlSafeJson(evalCtx: EvalContext, value: unknown, indent: unknown = null): Markup {
   const dumps = policy(evalCtx, 'json.dumps_function')
   const kwargs = policy(evalCtx, 'json.dumps_kwargs') as object
-  const options = indent === null ? kwargs : { ...kwargs, indent: wantInt(indent) }
+  const margin = typeof indent === 'string' ? indent : indent === null ? null : wantInt(indent)
+  const options = margin === null ? kwargs : { ...kwargs, indent: margin }
   const json = typeof dumps === 'function' ? dumps(value, options) : dumpJson(value, options)
   return new Markup(
     str(json)

@@ -9,8 +9,10 @@ import { Undefined } from '../undefined.ts'
 import { type Arguments, call, invoke } from './call.ts'
 import { hasItems, isDictLike, isMapping, valueAt } from './dict.ts'
 import { dictMethods } from './dict-methods.ts'
+import { Generated } from './generated.ts'
 import { methodsOf } from './methods.ts'
 import { dateParts } from './number-methods.ts'
+import { View } from './view.ts'
 
 /** Gives `object.name`: a member, a Python method, or an item. */
 export function getAttribute(env: EnvironmentLike, object: unknown, name: string): unknown {
@@ -61,7 +63,7 @@ function ownMember(object: object, name: string): unknown {
     const item = valueAt(object, name)
     return item === absent ? member(object, name) : item
   }
-  if (object instanceof Set) return absent
+  if (object instanceof Set || object instanceof Generated) return absent
   if (object instanceof Date && name in dateParts) return dateParts[name](object)
   const found = member(object, name)
   if (found !== absent) return found
@@ -116,6 +118,7 @@ function itemOf(object: unknown, key: unknown): unknown {
   if (typeof object === 'string' || Array.isArray(object) || object instanceof Markup) {
     const index = typeof key === 'boolean' ? Number(key) : key
     if (typeof index !== 'number' || !Number.isInteger(index)) return absent
+    if (object instanceof View) return absent
     return Array.isArray(object) ? placeOf(object, index) : character(object, index)
   }
   if (typeof object !== 'object' || object === null) return absent

@@ -4,6 +4,8 @@ import { repr, typeName } from '../../python/repr.ts'
 import { TemplateRuntimeError } from '../errors.ts'
 import type { Callable, ContextLike, EvalContext } from '../types.ts'
 import { Undefined } from '../undefined.ts'
+import { Dict } from './dict.ts'
+import { Generated } from './generated.ts'
 
 /**
  * The keyword arguments of a call in a template, by their names: `f(1, size=2)` calls the function
@@ -166,16 +168,26 @@ export function invoke(
   self: unknown,
   [args, kwargs]: Arguments,
 ): unknown {
-  const list = isBuiltin(fn) ? args.slice() : args.map(unwrap)
+  const list = isBuiltin(fn) ? args.slice() : args.map(plainArgument)
   const kind = (fn as Marked)[PASS]
   if (kind !== undefined) list.unshift(passed(context, kind))
-  if (kwargs !== undefined) list.push(kwargs)
+  if (kwargs !== undefined) list.push(isBuiltin(fn) ? kwargs : plainKeywords(kwargs))
   const result = Reflect.apply(fn, self, list)
   return result === undefined ? null : result
 }
 
-function unwrap(value: unknown): unknown {
-  return value instanceof Float ? value.valueOf() : value
+/** Gives an argument as a function that is not ours wants it: plain numbers, lists and objects. */
+export function plainArgument(value: unknown): unknown {
+  if (typeof value !== 'object') return value
+  if (value instanceof Float) return value.valueOf()
+  if (value instanceof Generated) return Array.from(value)
+  return value instanceof Dict ? value.plain() : value
+}
+
+/** Gives keyword arguments as a function that is not ours wants them. */
+export function plainKeywords(kwargs: Kwargs): Kwargs {
+  for (const name of Object.keys(kwargs)) kwargs[name] = plainArgument(kwargs[name])
+  return kwargs
 }
 
 function passed(context: ContextLike, kind: PassKind): unknown {

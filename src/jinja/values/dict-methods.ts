@@ -6,37 +6,11 @@ import { splitArguments } from './call.ts'
 import { deleteValue, entriesOf, isMapping, keysOf, makeDict, setValue, valueAt } from './dict.ts'
 import { toList } from './slice.ts'
 import { table } from './table.ts'
-
-/** The keys, values or items of a dict: a list that prints as Python's views do. */
-class View extends Array<unknown> {
-  static override get [Symbol.species](): ArrayConstructor {
-    return Array
-  }
-
-  kind = 'items'
-
-  __repr__(): string {
-    return `dict_${this.kind}(${repr(this.slice())})`
-  }
-
-  __str__(): string {
-    return this.__repr__()
-  }
-}
-
-function view(kind: string, items: readonly unknown[]): View {
-  const result = new View()
-  for (const item of items) result.push(item)
-  Reflect.defineProperty(result, 'kind', { value: kind, enumerable: false })
-  return result
-}
+import { ItemsView, KeysView, ValuesView } from './view.ts'
 
 /** Gives the pairs of a mapping as tuples. */
 export function items(dict: object): unknown[] {
-  return view(
-    'items',
-    entriesOf(dict).map((pair) => Tuple.from(pair)),
-  )
+  return ItemsView.showing(entriesOf(dict).map((pair) => Tuple.from(pair)))
 }
 
 function get(dict: object, key: unknown, otherwise: unknown = null): unknown {
@@ -75,6 +49,10 @@ function update(...args: unknown[]): null {
   return null
 }
 
+function fromKeys(_dict: object, keys: unknown, value: unknown = null): object {
+  return makeDict(toList(keys).map((key) => [key, value]))
+}
+
 /** Gives the pairs of a mapping or of a list of pairs. */
 export function pairsOf(value: unknown): [unknown, unknown][] {
   if (isMapping(value)) return entriesOf(value)
@@ -87,15 +65,8 @@ export function pairsOf(value: unknown): [unknown, unknown][] {
 /** The methods of Python's `dict`. */
 export const dictMethods = table({
   items: ['dict', items],
-  keys: ['dict', (dict: object) => view('keys', keysOf(dict))],
-  values: [
-    'dict',
-    (dict: object) =>
-      view(
-        'values',
-        entriesOf(dict).map(([, value]) => value),
-      ),
-  ],
+  keys: ['dict', (dict: object) => KeysView.showing(keysOf(dict))],
+  values: ['dict', (dict: object) => ValuesView.showing(entriesOf(dict).map(([, value]) => value))],
   get: ['dict key default?', get],
   pop: ['dict key default?', pop],
   popitem: ['dict', popItem],
@@ -108,4 +79,5 @@ export const dictMethods = table({
     },
   ],
   copy: ['dict', (dict: object) => makeDict(entriesOf(dict))],
+  fromkeys: ['dict keys value?', fromKeys],
 })

@@ -1,10 +1,10 @@
 import { Markup } from '../../markup.ts'
-import { Float } from '../../python/float.ts'
+import { Float, floatText, isFloat } from '../../python/float.ts'
 import { absent, member } from '../../python/member.ts'
 import { isPlain, repr, typeName } from '../../python/repr.ts'
 import { Tuple } from '../../tuple.ts'
 
-/** A dict with keys other than ordinary strings; equal keys are one, as in Python. */
+/** A dict whose keys may be other than ordinary strings; equal keys are one, as in Python. */
 export class Dict extends Map<unknown, unknown> {
   // Set by the base constructor's calls to `set`, before a field could be initialised.
   private originals?: Map<unknown, unknown>
@@ -19,6 +19,16 @@ export class Dict extends Map<unknown, unknown> {
     const plain = hashable(key)
     if (!this.originals.has(plain)) this.originals.set(plain, key)
     return super.set(this.originals.get(plain), value)
+  }
+
+  /** Gives a plain object where the keys are ordinary strings, else the dict itself. */
+  plain(): object {
+    const pairs = [...this]
+    return pairs.every(([key]) => isOrdinary(key)) ? makeDict(pairs) : this
+  }
+
+  toJSON(): object {
+    return Object.fromEntries(Array.from(this, ([key, value]) => [jsonKey(key), value]))
   }
 
   override get(key: unknown): unknown {
@@ -58,13 +68,26 @@ export function hashable(value: unknown): unknown {
   return value
 }
 
+/** Gives the text that a key becomes in JSON, as Python's `json` has it. */
+export function jsonKey(key: unknown): string {
+  const plain = key instanceof Markup ? key.toString() : (key ?? null)
+  if (typeof plain === 'string') return plain
+  if (isFloat(plain)) return floatText(Number(plain))
+  if (typeof plain !== 'object' || plain === null) return String(plain)
+  throw new TypeError(`A ${typeName(plain)} is not the key of an object in JSON.`)
+}
+
+// Names that look like numbers would not stay in their place in an object.
+function isOrdinary(key: unknown): boolean {
+  return typeof key === 'string' && !/^[0-9]/.test(key)
+}
+
 /**
  * Gives the value of a dict literal.
  * @param pairs The keys and values in order.
  */
 export function makeDict(pairs: readonly (readonly [unknown, unknown])[]): object {
-  const isOrdinary = pairs.every(([key]) => typeof key === 'string' && !/^[0-9]/.test(key))
-  if (!isOrdinary) return new Dict(pairs)
+  if (!pairs.every(([key]) => isOrdinary(key))) return new Dict(pairs)
   const dict: Record<string, unknown> = Object.create(null)
   for (const [key, value] of pairs) dict[key as string] = value
   return dict

@@ -3,6 +3,7 @@ import { Float } from '../../python/float.ts'
 import { isPlain } from '../../python/repr.ts'
 import { Tuple } from '../../tuple.ts'
 import type { Callable } from '../types.ts'
+import { bytesMethods } from './bytes-methods.ts'
 import { isDictLike } from './dict.ts'
 import { dictMethods } from './dict-methods.ts'
 import { listMethods, setMethods, tupleMethods } from './list-methods.ts'
@@ -36,6 +37,7 @@ function objectMethods(value: object): Methods | undefined {
   if (value instanceof Markup) return markupMethods
   if (value instanceof Float) return floatMethods
   if (value instanceof Set) return setMethods
+  if (value instanceof Uint8Array) return bytesMethods
   if (value instanceof Date) return dateMethods
   return isDictLike(value) ? dictMethods : undefined
 }

@@ -5,6 +5,8 @@ import { isWide, sliceBounds, sliceText } from '../../python/text.ts'
 import { Tuple } from '../../tuple.ts'
 import { Undefined } from '../undefined.ts'
 import { isDictLike } from './dict.ts'
+import { Range } from './range.ts'
+import { View } from './view.ts'
 
 /** Gives what a loop goes over: the items of a list, the keys of a dict, the characters of text. */
 export function iterate(value: unknown): Iterable<unknown> {
@@ -35,7 +37,8 @@ export function slice(value: unknown, start: unknown, stop: unknown, step: unkno
   const to = bound(stop)
   if (typeof value === 'string') return sliceText(value, from, to, by)
   if (value instanceof Markup) return value.slice(from, to, by)
-  if (value instanceof Uint8Array || Array.isArray(value)) return sliceList(value, from, to, by)
+  if (value instanceof Uint8Array || (Array.isArray(value) && !(value instanceof View)))
+    return sliceList(value, from, to, by)
   if (value instanceof Undefined) return value.getAttribute(null)
   throw new TypeError(`A ${typeName(value)} cannot be sliced. Make it a list first.`)
 }
@@ -47,6 +50,7 @@ function sliceList(
   step: number,
 ): unknown {
   const [from, to] = sliceBounds(value.length, start, stop, step)
+  if (value instanceof Range) return value.part(from, to, step)
   if (step === 1) {
     const part = value.slice(from, Math.max(from, to))
     return value instanceof Tuple ? Tuple.from(part as unknown[]) : part
