@@ -268,6 +268,10 @@ export class App extends AppEntry {
     error: unknown,
     ctx: Context = requireContext('request'),
   ): Response | Promise<Response> {
+    // A hook or handler wanted the session of a store that fails: logged already, and still a 503.
+    if (error !== undefined && error === ctx.sessionFailure) {
+      return this.finalizeRequest(error, ctx, true)
+    }
     if (gotRequestException.active) gotRequestException.send(this, { exception: error })
     if (this.config.PROPAGATE_EXCEPTIONS ?? (this.testing || this.debug)) throw error
     this.logException(error, ctx)

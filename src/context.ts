@@ -23,6 +23,8 @@ export class Context {
   ended = false
   /** Functions of `afterThisRequest`, in order. */
   afterFunctions: ResponseHook[] | undefined
+  /** Why the session could not be fetched. */
+  sessionFailure: unknown
   /** Flashed messages, once they were taken out of the session. */
   flashes: unknown[] | undefined
 
@@ -58,6 +60,16 @@ export class Context {
     const copy = new Context(this.app, this.request)
     copy.#original = this.owner
     return copy
+  }
+
+  /** Runs a function for which the session is another one. All else is this context's. */
+  withSession<T>(session: SessionMixin, fn: () => T): T {
+    const inner = new Context(this.app, this.request)
+    inner.#outer = this
+    inner.#session = session
+    this.owner.afterFunctions ??= []
+    inner.afterFunctions = this.owner.afterFunctions
+    return storage.run(inner, fn)
   }
 
   /** Tells whether `g` is the outer context's: a request inside of a context of the same app. */

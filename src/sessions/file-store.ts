@@ -1,14 +1,28 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { lstatSync, mkdirSync } from 'node:fs'
-import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import {
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { RuntimeError } from '../errors.ts'
-import type { SessionStore, SessionTimes, StoredSession, UpdateResult } from './store.ts'
+import type { SessionStore, StoredSession, UpdateResult } from './store.ts'
 
+/** Seconds after which what has expired is looked for. */
+const SWEEP_EVERY = 3600
 /** A lock older than this was left behind by a process that died. */
 const STALE_LOCK = 5000
+/** A file that belongs to nothing for so long was left behind, in milliseconds. */
+const LEFT_BEHIND = 60_000
 
 /**
  * Keeps sessions in files, one for each, so that several processes of one machine share them.
@@ -17,6 +31,7 @@ const STALE_LOCK = 5000
 export class FileStore implements SessionStore {
   /** The folder of the files. */
   readonly folder: string
+  #sweepAt = 0
 
   /** @param folder Where the files are; default a private folder of this user in the system's temp folder. */
   constructor(folder: string = join(tmpdir(), `hipflask-sessions-${userInfo().uid}`)) {
@@ -35,11 +50,17 @@ export class FileStore implements SessionStore {
   async get(key: string): Promise<StoredSession | undefined> {
     const text = await readFile(this.#path(key), 'utf8').catch(orMissing)
     if (text === undefined) return undefined
-    const found = JSON.parse(text) as StoredSession
-    return { ...found, owner: found.owner, movedTo: found.movedTo }
+    try {
+      const found = JSON.parse(text) as StoredSession
+      return { ...found, owner: found.owner, movedTo: found.movedTo }
+    } catch {
+      // Files are put in place whole: only a machine that lost its power leaves a broken one.
+      return undefined
+    }
   }
 
   async create(key: string, session: StoredSession): Promise<boolean> {
+    await this.#sweepIfDue(session.seenAt)
     return this.#locked(key, async () => {
       if ((await this.get(key)) !== undefined) return false
       await this.#write(key, session)
@@ -57,41 +78,67 @@ export class FileStore implements SessionStore {
     })
   }
 
-  async touch(key: string, times: SessionTimes): Promise<boolean> {
+  async touch(key: string, session: StoredSession): Promise<boolean> {
+    const { version, seenAt, expiresAt } = session
     return this.#locked(key, async () => {
       const present = await this.get(key)
-      if (present === undefined) return false
-      await this.#write(key, { ...present, ...times })
+      if (present?.version !== version) return false
+      await this.#write(key, { ...present, seenAt, expiresAt })
       return true
     })
   }
 
-  async delete(key: string): Promise<boolean> {
+  async delete(key: string): Promise<StoredSession | undefined> {
     return this.#locked(key, async () => {
-      const removed = await rm(this.#path(key)).then(() => true, orMissing)
-      return removed === true
+      const present = await this.get(key)
+      await rm(this.#path(key), { force: true })
+      return present
     })
   }
 
   async keysOf(owner: string): Promise<readonly string[]> {
-    const names = (await readdir(this.#ownerFolder(owner)).catch(orMissing)) ?? []
-    const keys: string[] = []
-    for (const key of names) {
-      if ((await this.get(key))?.owner === owner) keys.push(key)
-      else await rm(join(this.#ownerFolder(owner), key), { force: true })
-    }
-    return keys
+    return (await readdir(this.#ownerFolder(owner)).catch(orMissing)) ?? []
   }
 
+  /** Removes what has expired and what was left behind. Happens by itself about once an hour. */
   async cleanup(now: number): Promise<number> {
     let count = 0
     for (const name of await readdir(this.folder)) {
-      if (!name.endsWith('.json')) continue
-      const key = name.slice(0, -5)
-      const session = await this.get(key)
-      if (session !== undefined && session.expiresAt <= now && (await this.delete(key))) count++
+      const path = join(this.folder, name)
+      if (name.startsWith('owner-')) await this.#cleanOwner(path)
+      else if (!name.endsWith('.json')) await removeIfLeft(path)
+      else if (await this.#removeExpired(name.slice(0, -5), now)) count++
     }
     return count
+  }
+
+  async #removeExpired(key: string, now: number): Promise<boolean> {
+    const session = await this.get(key)
+    if (session !== undefined && session.expiresAt > now) return false
+    return this.#locked(key, async () => {
+      const present = await this.get(key)
+      if (present !== undefined && present.expiresAt > now) return false
+      await rm(this.#path(key), { force: true })
+      return true
+    })
+  }
+
+  async #cleanOwner(folder: string): Promise<void> {
+    for (const key of (await readdir(folder).catch(orMissing)) ?? []) {
+      if ((await this.get(key)) === undefined) await removeIfLeft(join(folder, key))
+    }
+    await rmdir(folder).catch(() => {})
+  }
+
+  // Every process looks at the clock, and whoever is first moves the time of the folder's mark.
+  async #sweepIfDue(now: number): Promise<void> {
+    if (now < this.#sweepAt) return
+    this.#sweepAt = now + SWEEP_EVERY
+    const mark = join(this.folder, 'swept')
+    const stats = await stat(mark).catch(orMissing)
+    if (stats !== undefined && stats.mtimeMs / 1000 > now - SWEEP_EVERY) return
+    await writeFile(mark, '', { mode: 0o600 })
+    if (stats !== undefined) this.cleanup(now).catch(() => {})
   }
 
   #path(key: string): string {
@@ -105,14 +152,23 @@ export class FileStore implements SessionStore {
   }
 
   async #write(key: string, session: StoredSession): Promise<void> {
+    // The index first: it may list a session too many, and never one too few.
+    if (session.owner !== undefined) await this.#own(session.owner, key)
     const path = this.#path(key)
     const fresh = `${path}.${randomBytes(6).toString('hex')}`
     await writeFile(fresh, JSON.stringify(session), { mode: 0o600, flag: 'wx' })
     await rename(fresh, path)
-    if (session.owner === undefined) return
-    const folder = this.#ownerFolder(session.owner)
-    await mkdir(folder, { recursive: true, mode: 0o700 })
-    await writeFile(join(folder, key), '', { mode: 0o600 })
+  }
+
+  async #own(owner: string, key: string): Promise<void> {
+    const folder = this.#ownerFolder(owner)
+    const path = join(folder, key)
+    const write = () => writeFile(path, '', { mode: 0o600 })
+    await write().catch(async (error) => {
+      orMissing(error)
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+      await write()
+    })
   }
 
   async #locked<T>(key: string, work: () => Promise<T>): Promise<T> {
@@ -126,6 +182,12 @@ export class FileStore implements SessionStore {
       await rm(path, { force: true })
     }
   }
+}
+
+/** Removes what a process left behind, unless it may still be at work on it. */
+async function removeIfLeft(path: string): Promise<void> {
+  const stats = await stat(path).catch(orMissing)
+  if (stats?.isFile() && Date.now() - stats.mtimeMs > LEFT_BEHIND) await rm(path, { force: true })
 }
 
 async function takeLock(path: string): Promise<boolean> {

@@ -1,10 +1,10 @@
 import type { App } from '../app.ts'
 import type { Awaitable } from '../chain.ts'
-import { type Context, requireContext } from '../context.ts'
+import { type Context, currentContext, requireContext } from '../context.ts'
 import { session as currentSession } from '../globals.ts'
 import type { Session } from '../session-types.ts'
 import type { SessionSummary } from './interface.ts'
-import { SessionMixin } from './session.ts'
+import { SessionMixin, STATE } from './session.ts'
 
 /** What stands for a session: the global, or the object itself. */
 export type SessionLike = Session | SessionMixin
@@ -52,7 +52,9 @@ export async function login(session: SessionLike, owner: string | number): Promi
   own.set('_owner', name)
   const epoch = app.config.SESSION_EPOCH
   if (epoch != null) own.set('_epoch', epoch.current(name))
-  app.sessionInterface.rotate(own)
+  // Who logs in begins a new absolute lifetime.
+  own.delete('_created')
+  app.sessionInterface.rotate(own, 'login')
 }
 
 /**
@@ -62,8 +64,15 @@ export async function login(session: SessionLike, owner: string | number): Promi
  * @param app The app; default the current one.
  */
 export async function revokeAll(owner: string | number, app?: App): Promise<number | undefined> {
-  const own = app ?? requireContext('currentApp').app
-  return own.sessionInterface.revokeAll(own, String(owner))
+  const ctx = app === undefined ? requireContext('revokeAll') : currentContext()
+  const own = app ?? (ctx as Context).app
+  const count = await own.sessionInterface.revokeAll(own, String(owner))
+  // The one of this request as well, so that it is not half there until the next one.
+  const session = ctx?.app === own ? ctx.owner.openedSession : undefined
+  const isOpen = session?.[STATE].savedAt === undefined
+  if (isOpen && session?.get('_owner') === String(owner))
+    await own.sessionInterface.destroy(own, session)
+  return count
 }
 
 /**
@@ -92,18 +101,12 @@ export function transact<T>(
   change: (session: Session) => Awaitable<T>,
 ): Promise<T> {
   const { ctx, app, session: own } = find(session, 'transact')
-  // One at a time in one request: they share the context's session.
-  const turn = (queues.get(own) ?? Promise.resolve()).then(() =>
-    app.sessionInterface.transact(app, own, async (fresh) => {
-      const before = ctx.openedSession
-      ctx.openedSession = fresh
-      try {
-        return await change(currentSession)
-      } finally {
-        ctx.openedSession = before
-      }
-    }),
-  )
+  const work = () =>
+    app.sessionInterface.transact(app, own, (fresh) =>
+      ctx.withSession(fresh, () => change(currentSession)),
+    )
+  // One at a time in one request: they share the session.
+  const turn = (queues.get(own) ?? Promise.resolve()).then(work)
   queues.set(
     own,
     turn.catch(() => {}),

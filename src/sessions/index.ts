@@ -24,5 +24,5 @@ export {
   type ServerSideSessionOptions,
 } from './server-side.ts'
 export { NullSession, SecureCookieSession, type SessionInit, SessionMixin } from './session.ts'
-export type { SessionStore, SessionTimes, StoredSession, UpdateResult } from './store.ts'
+export type { SessionStore, StoreCapabilities, StoredSession, UpdateResult } from './store.ts'
 export { ServerSideSession } from './store-session.ts'

@@ -9,7 +9,7 @@ import { NullSession, type SessionMixin, STATE } from './session.ts'
 
 /** What a store tells of one session. */
 export interface SessionSummary {
-  /** What `revoke` takes: not the id in the cookie. */
+  /** What the store knows it by: not the id in the cookie. */
   readonly key: string
   readonly createdAt: Date
   /** When it was last used, roughly: see `SESSION_REFRESH_AFTER`. */
@@ -122,8 +122,13 @@ export class SessionInterface {
     return undefined
   }
 
-  /** Gives a session a new id when it is saved. A signed cookie has none, and is signed anew. */
-  rotate(session: SessionMixin): void {
+  /**
+   * Gives a session a new id when it is saved. A signed cookie has none, and is signed anew.
+   *
+   * @param session The session.
+   * @param reason Whether somebody has logged in: then the old id shows nothing of it.
+   */
+  rotate(session: SessionMixin, _reason: 'rotate' | 'login' = 'rotate'): void {
     session.modified = true
   }
 

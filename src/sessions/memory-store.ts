@@ -1,4 +1,4 @@
-import type { SessionStore, SessionTimes, StoredSession, UpdateResult } from './store.ts'
+import type { SessionStore, StoredSession, UpdateResult } from './store.ts'
 
 /** After so many new sessions the expired ones are looked for. */
 const SWEEP_EVERY = 1000
@@ -34,18 +34,20 @@ export class MemoryStore implements SessionStore {
     return 'saved'
   }
 
-  touch(key: string, times: SessionTimes): boolean {
+  touch(key: string, session: StoredSession): boolean {
     const present = this.#sessions.get(key)
-    if (present === undefined) return false
-    this.#sessions.set(key, { ...present, ...times })
+    if (present?.version !== session.version) return false
+    const { seenAt, expiresAt } = session
+    this.#sessions.set(key, { ...present, seenAt, expiresAt })
     return true
   }
 
-  delete(key: string): boolean {
+  delete(key: string): StoredSession | undefined {
     const present = this.#sessions.get(key)
-    if (present === undefined) return false
+    if (present === undefined) return undefined
     this.#disown(key, present)
-    return this.#sessions.delete(key)
+    this.#sessions.delete(key)
+    return present
   }
 
   keysOf(owner: string): readonly string[] {

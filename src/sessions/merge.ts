@@ -1,6 +1,7 @@
 import type { DataSerializer } from '../signing/serializer.ts'
 
 type Data = Record<string, unknown>
+type Same = (left: unknown, right: unknown) => boolean
 
 /**
  * Gives the newest data with the changes that one request made to an older state: each key that it
@@ -14,7 +15,7 @@ type Data = Record<string, unknown>
  */
 export function replay(before: Data, mine: Data, newest: Data, serializer: DataSerializer): Data {
   const merged = new Map(Object.entries(newest))
-  const same = (left: unknown, right: unknown) =>
+  const same: Same = (left, right) =>
     String(serializer.dumps([left])) === String(serializer.dumps([right]))
   for (const key of new Set([...Object.keys(before), ...Object.keys(mine)])) {
     const had = Object.hasOwn(before, key)
@@ -27,21 +28,22 @@ export function replay(before: Data, mine: Data, newest: Data, serializer: DataS
   return Object.fromEntries(merged)
 }
 
-function mergeFlashes(
-  merged: Map<string, unknown>,
-  before: unknown,
-  mine: unknown,
-  same: (left: unknown, right: unknown) => boolean,
-): void {
-  const started = asList(before)
-  const ended = asList(mine)
-  const shown = started.filter((message) => !ended.some((other) => same(message, other)))
-  const added = ended.filter((message) => !started.some((other) => same(message, other)))
-  const waiting = asList(merged.get('_flashes'))
-  const left = waiting.filter((message) => !shown.some((other) => same(message, other)))
-  const all = [...left, ...added]
+function mergeFlashes(merged: Map<string, unknown>, before: unknown, mine: unknown, same: Same) {
+  const shown = without(asList(before), asList(mine), same)
+  const added = without(asList(mine), asList(before), same)
+  const all = [...without(asList(merged.get('_flashes')), shown, same), ...added]
   if (all.length > 0) merged.set('_flashes', all)
   else merged.delete('_flashes')
+}
+
+/** Gives what is left of a list when each of the others has taken one away. */
+function without(list: readonly unknown[], others: readonly unknown[], same: Same): unknown[] {
+  const left = [...list]
+  for (const other of others) {
+    const place = left.findIndex((message) => same(message, other))
+    if (place >= 0) left.splice(place, 1)
+  }
+  return left
 }
 
 function asList(value: unknown): unknown[] {

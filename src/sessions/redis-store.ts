@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { SessionStore, SessionTimes, StoredSession, UpdateResult } from './store.ts'
+import type { SessionStore, StoredSession, UpdateResult } from './store.ts'
 
 /** What is used of a client of `ioredis` or `iovalkey`. */
 export interface CallingClient {
@@ -27,11 +27,12 @@ if not value then return 'gone' end
 if string.match(value, '^(%d+):') ~= ARGV[1] then return 'conflict' end
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 return 'saved'`
-const touchScript = `
-local value = redis.call('GET', KEYS[1])
-if not value then return 0 end
-local version, rest = string.match(value, '^(%d+):[^:]*:[^:]*:(.*)$')
-redis.call('SET', KEYS[1], version .. ':' .. ARGV[1] .. ':' .. ARGV[2] .. ':' .. rest, 'PX', ARGV[3])
+// The index of an owner lives as long as the longest session that it lists.
+const ownScript = `
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', '(' .. ARGV[3])
+redis.call('ZADD', KEYS[1], ARGV[1], ARGV[2])
+local last = redis.call('ZRANGE', KEYS[1], -1, -1, 'WITHSCORES')[2]
+redis.call('PEXPIREAT', KEYS[1], string.format('%.0f', last))
 return 1`
 
 /** Keeps sessions in Redis or Valkey, over your own client. Works with Redis 6.2 and later. */
@@ -49,16 +50,14 @@ export class RedisStore implements SessionStore {
   }
 
   async get(key: string): Promise<StoredSession | undefined> {
-    const value = await this.#send(['GET', this.#prefix + key])
-    return value === null || value === undefined ? undefined : decode(String(value))
+    return decode(key, await this.#send(['GET', this.#prefix + key]))
   }
 
   async create(key: string, session: StoredSession, ttl: number): Promise<boolean> {
-    const value = encode(session)
-    const made = await this.#send(['SET', this.#prefix + key, value, 'PX', milliseconds(ttl), 'NX'])
-    if (made === null) return false
-    await this.#own(key, session, ttl)
-    return true
+    const value = encode(key, session)
+    const command = ['SET', this.#prefix + key, value, 'PX', milliseconds(ttl), 'NX']
+    const [made] = await Promise.all([this.#send(command), this.#own(key, session, ttl)])
+    return made !== null
   }
 
   async update(
@@ -67,30 +66,27 @@ export class RedisStore implements SessionStore {
     ifVersion: number,
     ttl: number,
   ): Promise<UpdateResult> {
-    const args = [String(ifVersion), encode(session), milliseconds(ttl)]
-    const result = await this.#send(['EVAL', updateScript, '1', this.#prefix + key, ...args])
+    const args = [String(ifVersion), encode(key, session), milliseconds(ttl)]
+    const command = ['EVAL', updateScript, '1', this.#prefix + key, ...args]
+    // Sent together, so that it is one round trip.
+    const [result] = await Promise.all([this.#send(command), this.#own(key, session, ttl)])
     const said = String(result)
-    if (said !== 'saved' && said !== 'conflict' && said !== 'gone') {
-      throw new Error(`Redis answered "${said}" to an update of a session.`)
-    }
-    if (said === 'saved') await this.#own(key, session, ttl)
-    return said
+    if (said === 'saved' || said === 'conflict' || said === 'gone') return said
+    throw new Error(`Redis answered "${said}" to an update of a session.`)
   }
 
-  async touch(key: string, times: SessionTimes, ttl: number): Promise<boolean> {
-    const args = [String(times.seenAt), String(times.expiresAt), milliseconds(ttl)]
-    const found = await this.#send(['EVAL', touchScript, '1', this.#prefix + key, ...args])
-    return Number(found) === 1
+  async touch(key: string, session: StoredSession, ttl: number): Promise<boolean> {
+    // The same version has the same data.
+    return (await this.update(key, session, session.version, ttl)) === 'saved'
   }
 
-  async delete(key: string): Promise<boolean> {
-    return Number(await this.#send(['DEL', this.#prefix + key])) === 1
+  async delete(key: string): Promise<StoredSession | undefined> {
+    return decode(key, await this.#send(['GETDEL', this.#prefix + key]))
   }
 
   async keysOf(owner: string): Promise<readonly string[]> {
-    const index = this.#indexOf(owner)
-    await this.#send(['ZREMRANGEBYSCORE', index, '-inf', `(${Date.now()}`])
-    const keys = (await this.#send(['ZRANGE', index, '0', '-1'])) as unknown[]
+    const command = ['ZRANGEBYSCORE', this.#indexOf(owner), `${Date.now()}`, '+inf']
+    const keys = (await this.#send(command)) as unknown[]
     return keys.map(String)
   }
 
@@ -103,12 +99,12 @@ export class RedisStore implements SessionStore {
     return `${this.#prefix}owner:${createHash('sha256').update(owner).digest('base64url')}`
   }
 
-  async #own(key: string, { owner }: StoredSession, ttl: number): Promise<void> {
-    if (owner === undefined) return
-    const index = this.#indexOf(owner)
-    await this.#send(['ZADD', index, String(Date.now() + Number(milliseconds(ttl))), key])
-    // Longer than any session that it may list.
-    await this.#send(['PEXPIRE', index, String(Number(milliseconds(ttl)) * 2)])
+  // An entry too many does no harm: the session itself says whose it is.
+  #own(key: string, { owner }: StoredSession, ttl: number): Promise<unknown> | undefined {
+    if (owner === undefined) return undefined
+    const now = Date.now()
+    const args = [`${now + Number(milliseconds(ttl))}`, key, `${now}`]
+    return this.#send(['EVAL', ownScript, '1', this.#indexOf(owner), ...args])
   }
 }
 
@@ -129,22 +125,37 @@ function milliseconds(ttl: number): string {
   return String(Math.max(1, Math.ceil(ttl * 1000)))
 }
 
-function encode(session: StoredSession): string {
+function encode(key: string, session: StoredSession): string {
   const { version, seenAt, expiresAt, text, createdAt, owner, movedTo } = session
-  return `${version}:${seenAt}:${expiresAt}:${JSON.stringify([createdAt, owner ?? null, movedTo ?? null, text])}`
+  const rest = [key, createdAt, owner ?? null, movedTo ?? null, text]
+  return `${version}:${seenAt}:${expiresAt}:${JSON.stringify(rest)}`
 }
 
-function decode(value: string): StoredSession {
+/** What follows the version and the times. */
+type Rest = [
+  key: string,
+  createdAt: number,
+  owner: string | null,
+  movedTo: string | null,
+  text: string,
+]
+
+/** Reads a value. It says which key it belongs to, so that no answer to another question passes. */
+function decode(key: string, answer: unknown): StoredSession | undefined {
+  if (answer === null || answer === undefined) return undefined
+  const value = String(answer)
   const parts = /^(\d+):([^:]*):([^:]*):/.exec(value)
   if (parts === null) throw new Error('A session in Redis is not in the form that was written.')
-  const rest = JSON.parse(value.slice(parts[0].length)) as [number, string?, string?, string?]
+  const rest = JSON.parse(value.slice(parts[0].length)) as Rest
+  const [ownKey, createdAt, owner, movedTo, text] = rest
+  if (ownKey !== key) throw new Error('Redis answered with another session than the one asked for.')
   return {
+    text,
     version: Number(parts[1]),
+    createdAt,
     seenAt: Number(parts[2]),
     expiresAt: Number(parts[3]),
-    createdAt: rest[0],
-    owner: rest[1] ?? undefined,
-    movedTo: rest[2] ?? undefined,
-    text: rest[3] ?? '{}',
+    owner: owner ?? undefined,
+    movedTo: movedTo ?? undefined,
   }
 }

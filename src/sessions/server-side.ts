@@ -1,5 +1,5 @@
 import type { App } from '../app.ts'
-import type { Awaitable } from '../chain.ts'
+import { type Awaitable, chain } from '../chain.ts'
 import type { Context } from '../context.ts'
 import { type DurationLike, toSeconds } from '../duration.ts'
 import { RuntimeError } from '../errors.ts'
@@ -12,10 +12,13 @@ import { deleteSessionCookie, setSessionCookie, varyByCookie } from './cookie-an
 import { cookieValues } from './cookie-values.ts'
 import { SessionInterface, type SessionSummary } from './interface.ts'
 import { closeSession } from './limits.ts'
+import { freshPatience, type Patience } from './patience.ts'
 import type { SessionMixin } from './session.ts'
-import type { SessionStore } from './store.ts'
+import type { SessionStore, StoreCapabilities } from './store.ts'
+import { isAlive, keyOf, type Row } from './store-rows.ts'
 import { ServerSideSession, STORED } from './store-session.ts'
-import { isAlive, keyOf, StoreWriter } from './store-writer.ts'
+import { transact } from './store-transaction.ts'
+import { StoreWriter } from './store-writer.ts'
 
 /** How store sessions are kept. */
 export interface ServerSideSessionOptions {
@@ -63,14 +66,23 @@ export class ServerSideSessionInterface extends SessionInterface {
       return undefined
     const ids = this.#idsOf(ctx.app, ctx.request)
     if (ids.length === 0) return undefined
-    return this.#load(ctx.app, ids).then((session) => {
-      ctx.openedSession ??= session
-    })
+    const patience = freshPatience()
+    return chain(
+      undefined,
+      () =>
+        chain(this.#load(ctx.app, patience, ids), (session) => {
+          ctx.openedSession ??= session
+        }),
+      (error) => {
+        ctx.sessionFailure = error
+        throw error
+      },
+    )
   }
 
   override openSession(app: App, request: Request): Awaitable<SessionMixin> {
     const ids = this.#idsOf(app, request)
-    return ids.length === 0 ? new ServerSideSession() : this.#load(app, ids)
+    return ids.length === 0 ? new ServerSideSession() : this.#load(app, freshPatience(), ids)
   }
 
   override openNow(ctx: Context): SessionMixin {
@@ -81,55 +93,59 @@ export class ServerSideSessionInterface extends SessionInterface {
           '{ session: false }. Take the option away, or do not use the session there.',
       )
     }
-    if (this.#idsOf(ctx.app, ctx.request).length > 0) return super.openNow(ctx)
-    return new ServerSideSession()
+    if (this.#idsOf(ctx.app, ctx.request).length === 0) return new ServerSideSession()
+    // The handler of the 503 gets no session either: an empty one would say "not logged in".
+    if (ctx.sessionFailure !== undefined) throw ctx.sessionFailure
+    return super.openNow(ctx)
   }
 
-  override async saveSession(app: App, session: SessionMixin, response: Response): Promise<void> {
-    await this.#save(app, session, response)
-    closeSession(app, session)
+  override saveSession(app: App, session: SessionMixin, response: Response): Awaitable<void> {
+    try {
+      return chain(this.#save(app, session, response), () => closeSession(app, session))
+    } catch (error) {
+      return Promise.reject(error)
+    }
   }
 
-  async #save(app: App, session: SessionMixin, response: Response): Promise<void> {
+  #save(app: App, session: SessionMixin, response: Response): Awaitable<void> {
     if (session.accessed) varyByCookie(response)
     if (!(session instanceof ServerSideSession)) {
       throw new RuntimeError('ServerSideSessionInterface can only save the sessions it has opened.')
     }
-    const stored = session[STORED]
     if (session.size === 0) return this.#saveEmpty(app, session, response)
-    const text = this.#writer.textIfChanged(session)
-    let written: boolean
-    if (stored.record === undefined || stored.key === undefined) {
-      if (!session.modified) return
-      written = await this.#writer.create(app, session)
-    } else if (stored.rotate) {
-      written = await this.#writer.rotate(app, session)
-    } else if (text !== undefined) {
-      written = await this.#writer.update(app, session, text)
-    } else {
-      written = await this.#writer.touchIfDue(app, session)
-    }
-    if (!written || stored.id === undefined) return
-    const expires = this.getExpirationTime(app, session)
-    setSessionCookie(this, app, response, { session, cookie: stored.id, expires })
+    return chain(this.#writer.write(app, session), (written) => {
+      const { id, unsent } = session[STORED]
+      if (id === undefined || (!written && !unsent)) return
+      const expires = this.getExpirationTime(app, session)
+      setSessionCookie(this, app, response, { session, cookie: id, expires })
+    })
+  }
+
+  #saveEmpty(app: App, session: ServerSideSession, response: Response): Awaitable<void> {
+    const { key, destroyed, patience } = session[STORED]
+    if (!session.modified || (key === undefined && !destroyed)) return undefined
+    const removing = key === undefined ? true : this.#writer.remove(app, patience, key)
+    return chain(removing, () => deleteSessionCookie(this, app, response))
   }
 
   /** Gives a session a new id and key when it is saved; the old id stays good for a moment. */
-  override rotate(session: SessionMixin): void {
+  override rotate(session: SessionMixin, reason: 'rotate' | 'login' = 'rotate'): void {
     if (!(session instanceof ServerSideSession)) return
-    session[STORED].rotate = true
+    refuseCopy(session, reason)
     session.modified = true
+    session[STORED].rotate = reason
   }
 
   /** Removes a session for good. What is stored in it afterwards makes a new one. */
   override async destroy(app: App, session: SessionMixin): Promise<void> {
+    if (session instanceof ServerSideSession) refuseCopy(session, 'destroy')
     session.clear()
     if (!(session instanceof ServerSideSession)) return
     const stored = session[STORED]
-    const { key } = stored
+    const { key, patience } = stored
     stored.destroyed = true
     stored.id = stored.key = stored.record = undefined
-    if (key !== undefined) await this.#writer.ask(app, session, () => this.store.delete(key))
+    if (key !== undefined) await this.#writer.remove(app, patience, key)
   }
 
   /**
@@ -145,33 +161,46 @@ export class ServerSideSessionInterface extends SessionInterface {
     session: SessionMixin,
     change: (fresh: SessionMixin) => Awaitable<T>,
   ): Promise<T> {
+    this.#demand('atomic', 'transact')
     if (!(session instanceof ServerSideSession)) return change(session)
-    return this.#writer.transact(app, session, change)
+    return transact(this.#writer, app, session, change)
   }
 
   override async revokeAll(app: App, owner: string): Promise<number> {
-    const keys = await this.#writer.ask(app, undefined, () => this.store.keysOf(owner))
-    let count = 0
-    for (const key of keys) {
-      if (await this.#writer.ask(app, undefined, () => this.store.delete(key))) count++
-    }
-    return count
+    const patience = freshPatience()
+    const rows = await this.#rowsOf(app, patience, owner, 'revokeAll')
+    const removed = rows.map(({ key }) => this.#writer.remove(app, patience, key))
+    return (await Promise.all(removed)).filter(Boolean).length
   }
 
   override async sessionsOf(app: App, owner: string): Promise<SessionSummary[]> {
-    const keys = await this.#writer.ask(app, undefined, () => this.store.keysOf(owner))
-    const found: SessionSummary[] = []
-    for (const key of keys) {
-      const record = await this.#writer.ask(app, undefined, () => this.store.get(key))
-      if (record === undefined || !isAlive(app, record) || record.owner !== owner) continue
-      const [createdAt, seenAt, expiresAt] = [
-        record.createdAt,
-        record.seenAt,
-        record.expiresAt,
-      ].map((seconds) => new Date(seconds * 1000))
-      found.push({ key, createdAt, seenAt, expiresAt })
-    }
-    return found
+    const rows = await this.#rowsOf(app, freshPatience(), owner, 'sessionsOf')
+    const alive = rows.filter(({ record }) => isAlive(app, record))
+    return alive.map(({ key, record }) => ({
+      key,
+      createdAt: new Date(record.createdAt * 1000),
+      seenAt: new Date(record.seenAt * 1000),
+      expiresAt: new Date(record.expiresAt * 1000),
+    }))
+  }
+
+  /** Gives what is there of an owner. An index may be behind: the sessions themselves say whose they are. */
+  async #rowsOf(app: App, patience: Patience, owner: string, name: string): Promise<Row[]> {
+    this.#demand('owners', name)
+    const keys = await this.#writer.ask(app, patience, () => this.store.keysOf(owner))
+    const rows = keys.map(async (key) => ({
+      key,
+      record: await this.#writer.ask(app, patience, () => this.store.get(key)),
+    }))
+    return (await Promise.all(rows)).filter((row): row is Row => row.record?.owner === owner)
+  }
+
+  #demand(capability: keyof StoreCapabilities, name: string): void {
+    if (this.store.capabilities?.[capability] !== false) return
+    throw new RuntimeError(
+      `${name} needs more than a ${this.store.constructor.name} can promise: its capabilities say ` +
+        `{ ${capability}: false }. MemoryStore, FileStore and RedisStore can.`,
+    )
   }
 
   #idsOf(app: App, request: Request): string[] {
@@ -179,45 +208,50 @@ export class ServerSideSessionInterface extends SessionInterface {
     return ids.filter((id) => /^[\w-]{43}$/.test(id)).slice(0, 4)
   }
 
-  async #load(app: App, ids: readonly string[]): Promise<ServerSideSession> {
-    const session = new ServerSideSession()
-    for (const id of ids) {
-      const found = await this.#find(app, session, keyOf(id), id)
-      if (found !== undefined) return found
-    }
-    return session
-  }
-
-  async #find(
+  #load(
     app: App,
-    asking: ServerSideSession,
-    key: string,
-    id: string | undefined,
-  ): Promise<ServerSideSession | undefined> {
-    const record = await this.#writer.ask(app, asking, () => this.store.get(key))
-    if (record === undefined || !isAlive(app, record)) return undefined
-    const { movedTo } = record
-    if (movedTo !== undefined) {
-      return id === undefined ? undefined : this.#find(app, asking, movedTo, undefined)
+    patience: Patience,
+    [id, ...others]: readonly string[],
+  ): Awaitable<ServerSideSession> {
+    if (id === undefined) {
+      if (app.debug) app.logger.warn(unknownId)
+      return new ServerSideSession(null, patience)
     }
-    const session = new ServerSideSession(this.#writer.parse(record.text))
-    session.new = false
-    Object.assign(session[STORED], { id, key, record, spent: asking[STORED].spent })
-    return session
+    const key = keyOf(id)
+    return chain(this.#writer.find(app, patience, key), (row) => {
+      const session = row && this.#open(app, patience, row)
+      if (session === undefined) return this.#load(app, patience, others)
+      // The old id of a session is not sent again: the browser has got the new one, or will.
+      if (row?.key === key && row.record.movedTo === undefined) session[STORED].id = id
+      return session
+    })
   }
 
-  async #saveEmpty(app: App, session: ServerSideSession, response: Response): Promise<void> {
-    const stored = session[STORED]
-    if (!session.modified) return
-    const { key } = stored
-    if (key !== undefined) await this.#writer.ask(app, session, () => this.store.delete(key))
-    if (key !== undefined || stored.destroyed) deleteSessionCookie(this, app, response)
+  #open(app: App, patience: Patience, row: Row): ServerSideSession | undefined {
+    let data: Record<string, unknown>
+    try {
+      data = this.#writer.parse(row.record.text)
+    } catch (error) {
+      // As with a cookie that cannot be read: nothing would ever make it good again.
+      app.logger.error('A session in the store cannot be read, so it counts as ended.', error)
+      return undefined
+    }
+    const session = new ServerSideSession(data, patience)
+    session.new = false
+    Object.assign(session[STORED], row)
+    return session
   }
 }
 
+const unknownId =
+  'The session cookie was refused, so the session is empty: the store has no session of this id. ' +
+  'It has expired, was ended, or was made in another store.'
+
+function refuseCopy(session: ServerSideSession, name: string): void {
+  if (!session[STORED].copy) return
+  throw new RuntimeError(`Call ${name} before or after transact: its function only changes data.`)
+}
+
 function withoutSession(request: Request): boolean {
-  const rule = request.urlRule
-  if (rule === undefined) return false
-  if (rule.settings?.session === false || rule.endpoint === 'static') return true
-  return rule.endpoint.endsWith('.static')
+  return request.urlRule?.settings?.session === false
 }

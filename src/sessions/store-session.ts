@@ -1,3 +1,4 @@
+import { freshPatience, type Patience } from './patience.ts'
 import { SecureCookieSession, type SessionInit } from './session.ts'
 import type { StoredSession } from './store.ts'
 
@@ -12,27 +13,41 @@ export interface Stored {
   key: string | undefined
   /** What the store had at the last look. */
   record: StoredSession | undefined
-  /** Whether the session gets a new id when it is saved. */
-  rotate: boolean
+  /** Whether the session gets a new id when it is saved, and whether somebody has logged in. */
+  rotate: false | 'rotate' | 'login'
+  /** What it held before this request wrote it for the first time, if that was not with the response. */
+  before: string | undefined
+  /** Whether it was saved before the response, which still has to tell the browser its id. */
+  unsent: boolean
   /** Whether its row was removed by `destroy`. */
   destroyed: boolean
-  /** Milliseconds that this request has waited for the store. */
-  spent: number
+  /** Whether it is the copy that a `transact` works on. */
+  copy: boolean
+  /** What the request has spent on waiting for the store. */
+  patience: Patience
 }
 
 /** A session that a store keeps. */
 export class ServerSideSession extends SecureCookieSession {
-  readonly [STORED]: Stored = {
-    id: undefined,
-    key: undefined,
-    record: undefined,
-    rotate: false,
-    destroyed: false,
-    spent: 0,
-  }
+  readonly [STORED]: Stored
 
-  constructor(init?: SessionInit | null) {
+  /**
+   * @param init The data. Default empty.
+   * @param patience What the request has spent so far on waiting for the store.
+   */
+  constructor(init?: SessionInit | null, patience: Patience = freshPatience()) {
     super(init)
     this.new = true
+    this[STORED] = {
+      id: undefined,
+      key: undefined,
+      record: undefined,
+      rotate: false,
+      before: undefined,
+      unsent: false,
+      destroyed: false,
+      copy: false,
+      patience,
+    }
   }
 }

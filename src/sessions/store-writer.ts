@@ -1,20 +1,28 @@
-import { createHash, randomBytes } from 'node:crypto'
 import type { App } from '../app.ts'
-import type { Awaitable } from '../chain.ts'
-import { toSeconds } from '../duration.ts'
-import { RuntimeError } from '../errors.ts'
-import { ServiceUnavailable } from '../exceptions.ts'
+import { type Awaitable, chain } from '../chain.ts'
 import { isPlainObject } from '../signing/options.ts'
 import type { DataSerializer } from '../signing/serializer.ts'
 import { replay } from './merge.ts'
+import { Asker, type Patience, SessionUnavailable } from './patience.ts'
 import { type SessionMixin, STATE } from './session.ts'
-import type { SessionStore, StoredSession } from './store.ts'
-import { ServerSideSession, STORED } from './store-session.ts'
+import type { SessionStore, UpdateResult } from './store.ts'
+import { giveNewId } from './store-rotation.ts'
+import {
+  freshId,
+  isAlive,
+  keyOf,
+  nextRecord,
+  type Row,
+  secondsLeft,
+  touchedRecord,
+} from './store-rows.ts'
+import { type ServerSideSession, STORED } from './store-session.ts'
+import { Turns } from './turns.ts'
 
 /** How often a save is tried again on newer data before it gives up. */
-const TRIES = 20
-/** The share of the lifetime after which a used session is touched, unless the config says otherwise. */
-const REFRESH_AFTER = 0.1
+const TRIES = 100
+/** How many new ids in a row are followed. */
+const HOPS = 5
 
 /** How long a writer waits. */
 export interface WriterLimits {
@@ -24,49 +32,58 @@ export interface WriterLimits {
   readonly grace: number
 }
 
-/** Writes sessions into a store so that nothing of parallel requests is lost or brought back. */
+/** Reads and writes sessions so that nothing of parallel requests is lost or brought back. */
 export class StoreWriter {
   readonly store: SessionStore
   readonly serializer: DataSerializer
-  readonly #timeout: number
-  readonly #grace: number
+  readonly #asker: Asker
+  /** Seconds that the old id of a session stays good. */
+  readonly grace: number
+  readonly #turns = new Turns()
 
   constructor(store: SessionStore, serializer: DataSerializer, limits: WriterLimits) {
     this.store = store
     this.serializer = serializer
-    this.#timeout = limits.timeout
-    this.#grace = limits.grace
+    this.#asker = new Asker(limits.timeout)
+    this.grace = limits.grace
   }
 
   /** Asks the store, for no longer than the request may wait. A failure is a 503. */
-  async ask<T>(
+  ask<T>(app: App, patience: Patience, question: () => Awaitable<T>): Awaitable<T> {
+    return this.#asker.ask(app, patience, question)
+  }
+
+  /** Finds what a key shows: an old one that was only replaced shows the session itself. */
+  find(app: App, patience: Patience, key: string): Awaitable<Row | undefined> {
+    return this.#look(app, patience, key, { always: false, hops: HOPS })
+  }
+
+  /** Finds the session that a request works on, wherever it has moved meanwhile. */
+  newest(app: App, { [STORED]: stored }: ServerSideSession): Awaitable<Row | undefined> {
+    return this.#look(app, stored.patience, stored.key ?? '', { always: true, hops: HOPS })
+  }
+
+  #look(
     app: App,
-    session: ServerSideSession | undefined,
-    ask: () => Awaitable<T>,
-  ): Promise<T> {
-    const started = performance.now()
-    const left = this.#timeout - (session?.[STORED].spent ?? 0)
-    let timer: NodeJS.Timeout | undefined
-    try {
-      const answer = Promise.resolve().then(ask)
-      const limit = new Promise<never>((_, reject) => {
-        const late = () =>
-          reject(new Error(`The session store gave no answer in ${Math.round(left)} ms.`))
-        timer = setTimeout(late, Math.max(1, left))
-      })
-      return await Promise.race([answer, limit])
-    } catch (error) {
-      app.logger.error('The session store failed, so the request is answered with 503.', error)
-      throw unavailable(error)
-    } finally {
-      clearTimeout(timer)
-      if (session !== undefined) session[STORED].spent += performance.now() - started
-    }
+    patience: Patience,
+    key: string,
+    follow: { always: boolean; hops: number },
+  ): Awaitable<Row | undefined> {
+    return chain(
+      this.ask(app, patience, () => this.store.get(key)),
+      (record) => {
+        if (record === undefined || !isAlive(app, record)) return undefined
+        const { movedTo, text } = record
+        if (movedTo === undefined || (text !== '' && !follow.always)) return { key, record }
+        if (follow.hops === 0) return undefined
+        return this.#look(app, patience, movedTo, { ...follow, hops: follow.hops - 1 })
+      },
+    )
   }
 
   /** Gives the data of a text. */
   parse(text: string): Record<string, unknown> {
-    const data = this.serializer.loads(text as never)
+    const data = text === '' ? {} : this.serializer.loads(text as never)
     return isPlainObject(data) ? data : {}
   }
 
@@ -85,212 +102,127 @@ export class StoreWriter {
     return text
   }
 
-  /** Changes the newest data by a function, as often as somebody else is first, and keeps them. */
-  async transact<T>(
-    app: App,
-    session: ServerSideSession,
-    change: (fresh: ServerSideSession) => Awaitable<T>,
-  ): Promise<T> {
-    const stored = session[STORED]
-    // What this request has changed so far goes first.
-    await this.#flush(app, session)
-    for (let count = 0; ; count++) {
-      const { key } = stored
-      const record = key && (await this.ask(app, session, () => this.store.get(key)))
-      if (!key || !record) throw gone()
-      const fresh = new ServerSideSession(this.parse(record.text))
-      const result = await change(fresh)
-      const next = this.#next(app, session, record, this.dump(fresh))
-      const ttl = this.#ttl(app, next)
-      const saved = await this.ask(app, session, () =>
-        this.store.update(key, next, record.version, ttl),
-      )
-      if (saved === 'gone') throw gone()
-      if (saved === 'saved') {
-        this.#adopt(session, next)
-        return result
-      }
-      await pause(count)
+  /** Writes what a request did to its session, and tells whether the browser has to hear of it. */
+  write(app: App, session: ServerSideSession): Awaitable<boolean> {
+    const { key, record, rotate } = session[STORED]
+    if (record === undefined || key === undefined) {
+      return session.modified ? this.create(app, session) : false
     }
+    if (rotate) return giveNewId(this, app, session)
+    // What the old id of a session shows after a login is for reading: it may be anybody's by now.
+    if (record.movedTo !== undefined) return false
+    const text = this.textIfChanged(session)
+    return text === undefined ? this.#touch(app, session) : this.update(app, session, text)
   }
 
-  /** Gives what replaces a record, or the first one. */
-  #next(
-    app: App,
-    session: ServerSideSession,
-    record: StoredSession | undefined,
-    text: string,
-  ): StoredSession {
-    const now = app.now()
-    const owner = session.get('_owner')
-    return {
-      text,
-      version: (record?.version ?? 0) + 1,
-      createdAt: record?.createdAt ?? now,
-      seenAt: now,
-      expiresAt: now + app.permanentSessionLifetime,
-      owner: typeof owner === 'string' ? owner : undefined,
-      movedTo: undefined,
+  /** Removes a session, also where it has moved, and tells whether there was one. */
+  async remove(app: App, patience: Patience, key: string): Promise<boolean> {
+    const first = await this.ask(app, patience, () => this.store.delete(key))
+    let next = first?.movedTo
+    for (let hops = HOPS; next !== undefined && hops > 0; hops--) {
+      const moved = next
+      const removed = await this.ask(app, patience, () => this.store.delete(moved))
+      next = removed?.movedTo
     }
+    return first !== undefined
   }
 
-  #ttl(app: App, record: StoredSession): number {
-    return Math.max(1, record.expiresAt - app.now())
-  }
-
-  /** Keeps a new session. */
-  async create(app: App, session: ServerSideSession): Promise<boolean> {
+  /** Keeps a new session, or one under a new id. */
+  create(app: App, session: ServerSideSession): Awaitable<boolean> {
     const stored = session[STORED]
-    const first = this.#next(app, session, undefined, this.dump(session))
-    // A new id does not make the session younger.
-    const record = { ...first, createdAt: stored.record?.createdAt ?? first.createdAt }
-    const id = randomBytes(32).toString('base64url')
+    // A new id does not make the session younger; a login does.
+    const before = stored.rotate === 'login' ? undefined : stored.record
+    const record = nextRecord(app, session, before, this.dump(session))
+    const id = freshId()
     const key = keyOf(id)
-    const made = await this.ask(app, session, () =>
-      this.store.create(key, record, this.#ttl(app, record)),
-    )
-    if (!made) throw unavailable(new Error('The session store refused a new random key.'))
-    Object.assign(stored, { id, key, record, rotate: false })
-    return true
-  }
-
-  /** Keeps a session under a new id; the old one points to it for a moment. */
-  async rotate(app: App, session: ServerSideSession): Promise<boolean> {
-    const { key, record } = session[STORED]
-    if (key === undefined || record === undefined) return this.create(app, session)
-    // What others wrote since this request began moves along.
-    const newest = await this.ask(app, session, () => this.store.get(key))
-    if (newest === undefined) return false
-    if (newest.movedTo !== undefined) return this.#join(app, session, newest.movedTo)
-    if (newest.version !== record.version) this.#rebase(session, newest)
-    await this.create(app, session)
-    const moved: StoredSession = {
-      ...newest,
-      text: '{}',
-      version: newest.version + 1,
-      owner: undefined,
-      expiresAt: app.now() + this.#grace,
-      movedTo: session[STORED].key,
-    }
-    const ttl = Math.max(1, this.#grace)
-    const result = await this.ask(app, session, () =>
-      this.store.update(key, moved, newest.version, ttl),
-    )
-    if (result === 'saved') return true
-    // Somebody wrote in between: the new row goes, and it is tried again on what is there now.
-    const { key: lost } = session[STORED]
-    if (lost !== undefined) await this.ask(app, session, () => this.store.delete(lost))
-    Object.assign(session[STORED], { id: undefined, key, record: newest, rotate: true })
-    return this.rotate(app, session)
-  }
-
-  /** Writes a changed session; false when there is none any more: then nothing is brought back. */
-  async update(app: App, session: ServerSideSession, changed: string): Promise<boolean> {
-    const stored = session[STORED]
-    let text = changed
-    for (let count = 0; count < TRIES; count++) {
-      const { key, record } = stored
-      if (key === undefined || record === undefined) return false
-      const next = this.#next(app, session, record, text)
-      const ttl = this.#ttl(app, next)
-      const result = await this.ask(app, session, () =>
-        this.store.update(key, next, record.version, ttl),
-      )
-      if (result === 'saved') {
-        stored.record = next
+    return chain(
+      this.ask(app, stored.patience, () =>
+        this.store.create(key, record, secondsLeft(app, record)),
+      ),
+      (made) => {
+        if (!made) throw new SessionUnavailable('The session store refused a new random key.')
+        Object.assign(stored, { id, key, record, rotate: false })
         return true
-      }
-      const newest = await this.ask(app, session, () => this.store.get(key))
-      if (newest === undefined || !isAlive(app, newest)) return false
-      if (newest.movedTo === undefined) text = this.#rebase(session, newest)
-      else if (!(await this.#follow(app, session, newest.movedTo))) return false
-      else text = this.dump(session)
+      },
+    )
+  }
+
+  /** Writes changed data; false when the session was ended: then nothing is brought back. */
+  update(app: App, session: ServerSideSession, text: string): Awaitable<boolean> {
+    return chain(this.#tryUpdate(app, session, text), (result) =>
+      result === 'conflict' ? this.#updateLater(app, session) : result === 'saved',
+    )
+  }
+
+  #tryUpdate(app: App, session: ServerSideSession, text: string): Awaitable<UpdateResult> {
+    const stored = session[STORED]
+    const { key, record, patience } = stored
+    if (key === undefined || record === undefined) return 'gone'
+    const next = nextRecord(app, session, record, text)
+    return chain(
+      this.ask(app, patience, () =>
+        this.store.update(key, next, record.version, secondsLeft(app, next)),
+      ),
+      (result) => {
+        if (result === 'saved') stored.record = next
+        return result
+      },
+    )
+  }
+
+  async #updateLater(app: App, session: ServerSideSession): Promise<boolean> {
+    const result = await this.inTurn(app, session, async () => {
+      const row = await this.newest(app, session)
+      if (row === undefined) return 'gone'
+      return this.#tryUpdate(app, session, this.rebase(session, row))
+    })
+    return result === 'saved'
+  }
+
+  /** Tries as often as somebody else is first, in turn with the other requests of this process. */
+  async inTurn<T>(
+    app: App,
+    session: ServerSideSession,
+    attempt: () => Promise<T | 'conflict'>,
+  ): Promise<T> {
+    const { key = '', patience } = session[STORED]
+    for (let count = 0; count < TRIES; count++) {
+      const result = await this.#turns.take(key, patience, attempt)
+      if (result !== 'conflict') return result as T
       await pause(count)
     }
-    throw unavailable(new Error('The session changed too often to be saved.'))
-  }
-
-  /** Another request was first to give the session a new id: one new id is enough. */
-  async #join(app: App, session: ServerSideSession, key: string): Promise<boolean> {
-    session[STORED].rotate = false
-    if (!(await this.#follow(app, session, key))) return false
-    return this.update(app, session, this.dump(session))
-  }
-
-  /** Goes on with the session that got a new id while this request was running. */
-  async #follow(app: App, session: ServerSideSession, key: string): Promise<boolean> {
-    const newest = await this.ask(app, session, () => this.store.get(key))
-    if (newest === undefined || !isAlive(app, newest)) return false
-    this.#rebase(session, newest)
-    Object.assign(session[STORED], { id: undefined, key })
-    return true
+    app.logger.error('The session changed too often to be saved.')
+    throw new SessionUnavailable('The session changed too often to be saved.')
   }
 
   /** Puts the changes of this request on newer data, and gives the text of the result. */
-  #rebase(session: ServerSideSession, newest: StoredSession): string {
+  rebase(session: ServerSideSession, { key, record }: Row): string {
     const stored = session[STORED]
-    const before = this.parse(stored.record?.text ?? '{}')
+    const before = this.parse(stored.record?.text ?? '')
     const mine = Object.fromEntries(session)
-    const merged = replay(before, mine, this.parse(newest.text), this.serializer)
-    session.clear()
-    session.update(merged)
-    stored.record = newest
+    this.fill(session, replay(before, mine, this.parse(record.text), this.serializer))
+    if (key !== stored.key) stored.id = undefined
+    Object.assign(stored, { key, record })
     return this.dump(session)
   }
 
-  async #flush(app: App, session: ServerSideSession): Promise<void> {
-    if (session[STORED].key === undefined) {
-      await this.create(app, session)
-      return
-    }
-    const text = this.textIfChanged(session)
-    if (text !== undefined && !(await this.update(app, session, text))) throw gone()
-  }
-
-  #adopt(session: ServerSideSession, record: StoredSession): void {
+  /** Replaces the data. */
+  fill(session: SessionMixin, data: Record<string, unknown>): void {
     session.clear()
-    session.update(this.parse(record.text))
-    session[STORED].record = record
+    session.update(data)
   }
 
-  /** Moves the times of an unchanged session, once a share of its lifetime has passed. */
-  async touchIfDue(app: App, session: ServerSideSession): Promise<boolean> {
-    const { key, record } = session[STORED]
-    if (key === undefined || record === undefined) return false
-    const lifetime = app.permanentSessionLifetime
-    const now = app.now()
-    const share = app.config.SESSION_REFRESH_AFTER ?? REFRESH_AFTER
-    if (now - record.seenAt < lifetime * share) return false
-    const times = { seenAt: now, expiresAt: now + lifetime }
-    return this.ask(app, session, () => this.store.touch(key, times, lifetime))
+  #touch(app: App, session: ServerSideSession): Awaitable<boolean> {
+    const { key, record, patience } = session[STORED]
+    const touched = record && touchedRecord(app, record)
+    if (key === undefined || touched === undefined) return false
+    const ttl = secondsLeft(app, touched)
+    return this.ask(app, patience, () => this.store.touch(key, touched, ttl))
   }
-}
-
-/** Gives the key of an id: the store never learns what the cookie holds. */
-export function keyOf(id: string): string {
-  return createHash('sha256').update(id).digest('base64url')
-}
-
-/** Tells whether a session is within its idle and its absolute lifetime. */
-export function isAlive(app: App, record: StoredSession): boolean {
-  const now = app.now()
-  if (record.expiresAt <= now) return false
-  const absolute = app.config.SESSION_ABSOLUTE_LIFETIME
-  return absolute == null || record.createdAt + toSeconds(absolute) > now
 }
 
 function pause(count: number): Promise<void> {
   return new Promise((resolve) =>
     setTimeout(resolve, Math.random() * Math.min(4 * (count + 1), 50)),
   )
-}
-
-function unavailable(cause: unknown): ServiceUnavailable {
-  const error = new ServiceUnavailable('The session cannot be reached at the moment. Try again.')
-  error.cause = cause
-  return error
-}
-
-function gone(): RuntimeError {
-  return new RuntimeError('The session was ended by another request, so it cannot be changed.')
 }

@@ -2,7 +2,8 @@ import type { Awaitable } from '../chain.ts'
 
 /** A session as a store keeps it. Times are seconds since 1970. */
 export interface StoredSession {
-  /** The data, as tagged JSON. */
+  /** The data, as tagged JSON. For a session that got a new id: what the old id still shows, or
+   *  nothing when it shows the session itself. */
   readonly text: string
   /** Grows by one with every update. */
   readonly version: number
@@ -19,13 +20,25 @@ export interface StoredSession {
 /** What became of an update: done, somebody else was first, or there is no such session (any more). */
 export type UpdateResult = 'saved' | 'conflict' | 'gone'
 
+/** What a store can promise beyond keeping sessions. */
+export interface StoreCapabilities {
+  /** Whether an update notices that somebody else was first; else the last write wins, and `transact` refuses. */
+  readonly atomic: boolean
+  /** Whether it knows the sessions of an owner; else `sessionsOf` and `revokeAll` refuse. */
+  readonly owners: boolean
+  /** Whether it removes by itself what has expired; else call `cleanup` from time to time. */
+  readonly expiry: boolean
+}
+
 /**
  * Where sessions are kept. Keys are 43 characters of base64url that tell nothing about the id in
  * the cookie. A failure has to be thrown: undefined means that there is no such session.
  *
- * `checkSessionStore` of `hipflask/testing/session-store` tells whether a store keeps the contract.
+ * `checkSessionStore` of `hipflask/testing` tells whether a store keeps the contract.
  */
 export interface SessionStore {
+  /** What it can promise; default everything. */
+  readonly capabilities?: StoreCapabilities
   /** Gives a session, or undefined. It may give one that has expired. */
   get(key: string): Awaitable<StoredSession | undefined>
   /** Keeps a new session for `ttl` seconds. False when the key is taken. */
@@ -37,15 +50,12 @@ export interface SessionStore {
     ifVersion: number,
     ttl: number,
   ): Awaitable<UpdateResult>
-  /** Moves the times of a session and leaves the rest. False when there is none. */
-  touch(key: string, times: SessionTimes, ttl: number): Awaitable<boolean>
-  /** Removes a session. False when there was none. */
-  delete(key: string): Awaitable<boolean>
-  /** Gives the keys of the sessions of an owner. */
+  /** Moves the times of a session to those given and leaves the rest. False when there is none of this version. */
+  touch(key: string, session: StoredSession, ttl: number): Awaitable<boolean>
+  /** Removes a session, and gives what was removed. */
+  delete(key: string): Awaitable<StoredSession | undefined>
+  /** Gives the keys of the sessions of an owner, and perhaps of some that were theirs. */
   keysOf(owner: string): Awaitable<readonly string[]>
   /** Removes what expired before a time, where the store does not by itself, and counts it. */
   cleanup(now: number): Awaitable<number>
 }
-
-/** The times that a touch moves. */
-export type SessionTimes = Pick<StoredSession, 'seenAt' | 'expiresAt'>

@@ -46,19 +46,30 @@ export const sessionStoreChecks: Readonly<Record<string, Check>> = {
   },
   'never brings a session back by an update or a touch': async (store, key, now) => {
     await store.create(key, sample(now), 60)
-    assert.equal(await store.delete(key), true)
+    assert.deepEqual({ ...(await store.delete(key)) }, sample(now))
     assert.equal(await store.update(key, sample(now, { version: 2 }), 1, 60), 'gone')
-    assert.equal(await store.touch(key, { seenAt: now, expiresAt: now + 60 }, 60), false)
+    assert.equal(await store.touch(key, sample(now), 60), false)
     assert.equal(await store.get(key), undefined)
-    assert.equal(await store.delete(key), false)
+    assert.equal(await store.delete(key), undefined)
   },
   'touches the times and nothing else': async (store, key, now) => {
+    const times = { seenAt: now + 5, expiresAt: now + 65 }
     await store.create(key, sample(now), 60)
-    assert.equal(await store.touch(key, { seenAt: now + 5, expiresAt: now + 65 }, 60), true)
-    assert.deepEqual(
-      { ...(await store.get(key)) },
-      sample(now, { seenAt: now + 5, expiresAt: now + 65 }),
-    )
+    assert.equal(await store.touch(key, sample(now, times), 60), true)
+    assert.deepEqual({ ...(await store.get(key)) }, sample(now, times))
+  },
+  'does not touch another version': async (store, key, now) => {
+    const newer = sample(now, { version: 2, text: '{}', movedTo: 'x'.repeat(43) })
+    await store.create(key, newer, 60)
+    assert.equal(await store.touch(key, sample(now, { expiresAt: now + 99 }), 60), false)
+    assert.deepEqual({ ...(await store.get(key)) }, newer)
+  },
+  'lists the session of an owner for as long as it is touched': async (store, key, now) => {
+    const owner = `owner of ${key}`
+    await store.create(key, sample(now, { owner }), 1)
+    assert.equal(await store.touch(key, sample(now, { owner, expiresAt: now + 65 }), 60), true)
+    await new Promise((resolve) => setTimeout(resolve, 1100))
+    assert.deepEqual([...(await store.keysOf(owner))], [key])
   },
   'lets one of many parallel updates of a version through': async (store, key, now) => {
     await store.create(key, sample(now), 60)
