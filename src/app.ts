@@ -209,7 +209,11 @@ export class App extends AppEntry {
   saveSession(response: Response, ctx: Context): void | Promise<void> {
     const { sessionInterface } = this
     const session = ctx.openedSession
-    if (session === undefined) return sessionInterface.saveUntouched(ctx, response)
+    if (session === undefined) {
+      const saving = sessionInterface.saveUntouched(ctx, response)
+      ctx.savedAt = this.debug ? new Error('The response was made here.') : true
+      return saving
+    }
     if (sessionInterface.isNullSession(session)) return undefined
     return sessionInterface.saveSession(this, session, response) as void | Promise<void>
   }

@@ -25,6 +25,8 @@ export class Context {
   afterFunctions: ResponseHook[] | undefined
   /** Why the session could not be fetched. */
   sessionFailure: unknown
+  /** Set once the response was made without the session having been used. In debug it is where that was. */
+  savedAt: true | Error | undefined
   /** Flashed messages, once they were taken out of the session. */
   flashes: unknown[] | undefined
 
@@ -81,7 +83,13 @@ export class Context {
   get session(): SessionMixin {
     if (this.#request === undefined && this.owner !== this) return this.owner.session
     if (this.#original !== undefined) return this.#original.session
-    if (this.#session === undefined) this.#session = this.app.sessionInterface.openNow(this)
+    if (this.#session === undefined) {
+      const { sessionInterface } = this.app
+      this.#session =
+        this.savedAt === undefined
+          ? sessionInterface.openNow(this)
+          : sessionInterface.openLate(this, this.savedAt)
+    }
     this.#session.accessed = true
     return this.#session
   }

@@ -117,6 +117,13 @@ export class SessionInterface {
     return (session as SessionMixin | null | undefined) ?? this.makeNullSession(ctx.app)
   }
 
+  /** Opens the session after the response was made: to be read, as a change would be lost. */
+  openLate(ctx: Context, savedAt: true | Error): SessionMixin {
+    const session = this.openNow(ctx)
+    if (ctx.app.config.SESSION_LATE_WRITES === 'error') session[STATE].savedAt = savedAt
+    return session
+  }
+
   /** Fetches the session before the first hook, where that takes time. */
   prepare(_ctx: Context): Awaitable<void> {
     return undefined

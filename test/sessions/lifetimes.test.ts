@@ -103,6 +103,25 @@ describe('SESSION_LATE_WRITES', () => {
     assert.match(String((caught[0].cause as Error).stack), /saveSession|closeSession/)
   })
 
+  it('is an error as well when the stream is the first to use the session', async () => {
+    const { app } = setUp()
+    const caught: unknown[] = []
+    const late = function* () {
+      try {
+        session.late = 1
+      } catch (error) {
+        caught.push(error)
+      }
+      yield session.get('a', 'nothing')
+    }
+    app.get('/late', () => streamWithContext(late()))
+    app.debug = true
+    const response = await app.testClient().get('/late')
+    assert.equal(response.text, 'nothing')
+    assert.match(String(caught[0]), /after it had been saved/)
+    assert.match(String((caught[0] as Error & { cause: Error }).cause.stack), /made here/)
+  })
+
   it('loses it silently when told so', async () => {
     const { app } = setUp()
     const caught: Error[] = []
