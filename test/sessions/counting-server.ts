@@ -1,0 +1,39 @@
+/**
+ * A process that counts in store sessions, for tests with several: `file FOLDER` or `redis PORT`.
+ * Tells its port on the standard output.
+ */
+import { once } from 'node:events'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { App, session } from 'hipflask'
+import {
+  FileStore,
+  RedisStore,
+  ServerSideSessionInterface,
+  type SessionStore,
+  transact,
+} from 'hipflask/sessions'
+import { Redis } from 'ioredis'
+
+const [kind, place] = process.argv.slice(2)
+
+function openStore(): SessionStore {
+  if (kind === 'file') return new FileStore(place)
+  return new RedisStore(new Redis(Number(place), '127.0.0.1'))
+}
+
+const app = new App()
+app.sessionInterface = new ServerSideSessionInterface(openStore())
+app.get('/count', () =>
+  transact(session, (fresh) => String((fresh.count = fresh.get('count', 0) + 1))),
+)
+app.get('/set/<key>', ({ key }) => {
+  session[key] = 1
+  return 'set'
+})
+app.get('/all', () => Object.fromEntries(session))
+
+const server = app.createServer() as Server
+server.listen(0, '127.0.0.1')
+await once(server, 'listening')
+console.log((server.address() as AddressInfo).port)
