@@ -178,28 +178,42 @@ export class LanguageAccept extends Accept {
   }
 }
 
-const charsetNames: Record<string, string> = {
-  __proto__: null as never,
-  utf: 'utf-8',
-  u8: 'utf-8',
-  utf8: 'utf-8',
-  '646': 'ascii',
-  'us-ascii': 'ascii',
-  'ansi-x3.4-1968': 'ascii',
-  latin: 'iso8859-1',
-  latin1: 'iso8859-1',
-  'latin-1': 'iso8859-1',
-  l1: 'iso8859-1',
-  cp819: 'iso8859-1',
-  '8859': 'iso8859-1',
-  latin9: 'iso8859-15',
-  'latin-9': 'iso8859-15',
-  l9: 'iso8859-15',
-  utf16: 'utf-16',
-  u16: 'utf-16',
-  utf32: 'utf-32',
-  u32: 'utf-32',
+// The other names by which Python knows a charset, which count as the same.
+const charsetAliases = {
+  'utf-8': 'utf u8 utf8 cp65001',
+  'utf-16': 'utf16 u16',
+  'utf-16-be': 'utf-16be',
+  'utf-16-le': 'utf-16le',
+  'utf-32': 'utf32 u32',
+  'utf-7': 'utf7 u7',
+  ascii: '646 us us-ascii ansi-x3.4-1968 cp367 csascii',
+  'iso8859-1': '8859 iso8859 latin latin1 latin-1 l1 cp819 csisolatin1',
+  'iso8859-2': 'latin2 l2 csisolatin2',
+  'iso8859-3': 'latin3 l3 csisolatin3',
+  'iso8859-4': 'latin4 l4 csisolatin4',
+  'iso8859-5': 'cyrillic csisolatincyrillic',
+  'iso8859-6': 'arabic ecma-114 asmo-708 csisolatinarabic',
+  'iso8859-7': 'greek greek8 ecma-118 elot-928 csisolatingreek',
+  'iso8859-8': 'hebrew csisolatinhebrew',
+  'iso8859-9': 'latin5 l5 csisolatin5',
+  'iso8859-10': 'latin6 l6 csisolatin6',
+  'iso8859-11': 'thai',
+  'iso8859-15': 'latin9 l9',
+  'shift-jis': 'sjis shiftjis s-jis csshiftjis',
+  'euc-jp': 'eucjp ujis u-jis',
+  'iso2022-jp': 'iso-2022-jp iso2022jp csiso2022jp',
+  'euc-kr': 'euckr korean ksc5601 ks-c-5601 ks-c-5601-1987 ksx1001',
+  big5: 'big5-tw csbig5',
+  gb2312: 'chinese euc-cn euccn gb2312-80 csiso58gb231280',
+  gbk: '936 cp936 ms936',
+  'koi8-r': 'cskoi8r',
 }
+
+const charsetNames: ReadonlyMap<string, string> = new Map(
+  Object.entries(charsetAliases).flatMap(([name, aliases]) =>
+    aliases.split(' ').map((alias): [string, string] => [alias, name]),
+  ),
+)
 
 /** The charsets that a client accepts. Werkzeug's `CharsetAccept`. */
 export class CharsetAccept extends Accept {
@@ -209,8 +223,8 @@ export class CharsetAccept extends Accept {
 }
 
 function charsetName(text: string): string {
-  const name = text.toLowerCase().replaceAll('_', '-')
-  return charsetNames[name] ?? name.replace(/^iso-(?=8859)/, 'iso').replace(/^windows-/, 'cp')
+  const name = text.toLowerCase().replaceAll(/[_ -]+/g, '-')
+  return charsetNames.get(name) ?? name.replace(/^iso-(?=8859-)/, 'iso').replace(/^windows-/, 'cp')
 }
 
 const qualityPattern = /^-?\d+(\.\d+)?$/

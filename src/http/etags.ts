@@ -31,7 +31,7 @@ export class ETags implements Iterable<string> {
 
   /** Tells whether a tag in quotes matches: a weak one any, a strong one the strong ones. */
   containsRaw(text: string): boolean {
-    const [etag = '', weak] = unquoteEtag(text)
+    const [etag = emptyTag, weak] = unquoteEtag(text)
     return weak ? this.containsWeak(etag) : this.contains(etag)
   }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { Headers, int } from 'hipflask'
-import { MIMEAccept, parseAccept } from '../../src/http/accept.ts'
+import { CharsetAccept, MIMEAccept, parseAccept } from '../../src/http/accept.ts'
 import { parseHttpDate } from '../../src/http/dates.ts'
 import { parseEtags } from '../../src/http/etags.ts'
 import {
@@ -79,6 +79,25 @@ describe('Headers', () => {
     headers.append('Set-Cookie', 'a=b')
     assert.deepEqual(headers.getSetCookie(), ['a=b'])
     assert.equal(new globalThis.Headers([...headers]).get('a'), '1')
+  })
+})
+
+describe('CharsetAccept', () => {
+  it('knows the other names of a charset', () => {
+    const names = 'UTF8 utf-8|latin1 ISO-8859-1|Shift_JIS sjis|windows-1251 cp1251|us-ascii ASCII'
+    for (const pair of names.split('|')) {
+      const [given, offer] = pair.split(' ')
+      const accept = parseAccept(`${given};q=0.5`, CharsetAccept)
+      assert.equal(accept.quality(offer), 0.5, offer)
+      assert.equal(accept.bestMatch(['big5', offer]), offer)
+    }
+    assert.equal(parseAccept('=', CharsetAccept).has('*'), false)
+  })
+})
+
+describe('ETags', () => {
+  it('contains no tag that is empty text', () => {
+    assert.equal(parseEtags('a,,b').containsRaw(''), false)
   })
 })
 

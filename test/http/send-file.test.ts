@@ -108,6 +108,12 @@ describe('sendFile', () => {
     assert.equal(await status({ 'If-Match': '"other"' }), 412)
     assert.equal(await status({ Range: 'bytes=9-' }), 416)
     assert.equal(await status({ Range: 'bytes=1-', 'If-Range': '"other"' }), 200)
+    const elder = 'Tue, 14 Nov 2023 22:13:19 GMT'
+    const newer = 'Tue, 14 Nov 2023 22:13:21 GMT'
+    assert.equal(await status({ Range: 'bytes=1-', 'If-Range': newer }), 206)
+    assert.equal(await status({ Range: 'bytes=1-', 'If-Range': elder }), 200)
+    assert.equal(await status({ Range: 'bytes=9-', 'If-Range': newer, 'If-Match': tag }), 200)
+    assert.equal(await status({ Range: 'bytes=1-', 'If-Range': elder, 'If-None-Match': tag }), 206)
     const part = await client.get('/from/big.bin', { headers: { Range: 'bytes=300000-700000' } })
     assert.equal(part.headers.get('Content-Range'), 'bytes 300000-700000/1000000')
     assert.ok(part.data.equals(big.subarray(300_000, 700_001)))
