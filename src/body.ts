@@ -77,6 +77,7 @@ async function readForm(request: Request): Promise<RequestBody> {
     fields: config?.MAX_FORM_MEMORY_TOTAL ?? null,
     parts: request.maxFormParts,
     files: config?.MAX_FORM_FILES ?? null,
+    strict: config?.STRICT_MULTIPART !== false,
   })
   watch.onTimeout = () => reading.stop(watch.error as HTTPException)
   try {

@@ -88,9 +88,15 @@ export class FileStorage {
     return bytes
   }
 
-  /** Moves to a place: 0 is the first byte. */
-  seek(position: number): number {
-    this.#position = Math.max(0, Math.min(position, this.size))
+  /**
+   * Moves to a place, and gives it.
+   *
+   * @param offset Where to.
+   * @param whence What that counts from: 0 the first byte, 1 the current place, 2 the end.
+   */
+  seek(offset: number, whence: 0 | 1 | 2 = 0): number {
+    const from = whence === 0 ? 0 : whence === 1 ? this.#position : this.size
+    this.#position = Math.max(0, from + offset)
     return this.#position
   }
 

@@ -7,11 +7,11 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { FileStorage, RuntimeError } from 'hipflask'
 import { parsePairs } from '../../src/form-parser.ts'
-import { readMultipart } from '../../src/multipart.ts'
+import { type MultipartForm, readMultipart } from '../../src/multipart.ts'
 import { Spool, spoolThreshold } from '../../src/spool.ts'
 
 const seed = 20_241_124
-const unlimited = { body: null, field: null, fields: null, parts: null, files: null }
+const unlimited = { body: null, field: null, fields: null, parts: null, files: null, strict: true }
 
 const body = Buffer.from(
   '--XX\r\nContent-Disposition: form-data; name="a"\r\n\r\none\r\n' +
@@ -27,9 +27,13 @@ const expected = {
   files: [['f', '日.txt', 'text/plain', 'li\r\nne\r\n--X\r\n']],
 }
 
-async function read(pieces: Buffer[]): Promise<unknown> {
+async function formOf(pieces: Buffer[], strict = true): Promise<MultipartForm> {
   const stream = Readable.from(pieces, { objectMode: false })
-  const form = await readMultipart(stream, 'XX', unlimited).form
+  return await readMultipart(stream, 'XX', { ...unlimited, strict }).form
+}
+
+async function read(pieces: Buffer[]): Promise<unknown> {
+  const form = await formOf(pieces)
   const files = form.files.map(([name, file]) => [
     name,
     file.filename,
@@ -52,6 +56,83 @@ describe('readMultipart', () => {
       const pieces: Buffer[] = []
       for (let at = 0; at < body.length; at += size) pieces.push(body.subarray(at, at + size))
       assert.deepEqual(await read(pieces), expected, `${size}`)
+    }
+  })
+
+  it('takes lines that end in LF or CR, and gives the same parts wherever they are cut', async () => {
+    for (const lineBreak of ['\n', '\r']) {
+      const framed = body.toString().replaceAll('\r\n', lineBreak)
+      const files = [['f', '日.txt', 'text/plain', `li${lineBreak}ne${lineBreak}--X${lineBreak}`]]
+      const bytes = Buffer.from(framed)
+      for (let cut = 0; cut <= bytes.length; cut++) {
+        const parts = await read([bytes.subarray(0, cut), bytes.subarray(cut)])
+        assert.deepEqual(parts, { ...expected, files }, `${cut}`)
+      }
+    }
+  })
+
+  it('tells a delimiter from what looks like one, wherever that is cut', async () => {
+    const head = 'Content-Disposition: form-data; name="a"\r\n\r\n'
+    const bodies: [body: string, values: string[]][] = [
+      [`junk--XX \t\r\n${head}1\r\n--XX  \r\n${head}2\r\n--XX--junk\r\n--XX`, ['1', '2']],
+      [`--XX\r\n${head}1\r\n--XXY\r\n--XX-\r\nx--XX\r\n--XX--`, ['1\r\n--XXY\r\n--XX-\r\nx--XX']],
+      [`--XX\r\n${head}\r\r\n\n\r\n--X\r\n--XX--`, ['\r\r\n\n\r\n--X']],
+      [`--XX\r\n${head}--XX--`, ['']],
+      ['--XX--', []],
+    ]
+    for (const [text, values] of bodies) {
+      const bytes = Buffer.from(text)
+      for (let cut = 0; cut <= bytes.length; cut++) {
+        const { fields } = await formOf([bytes.subarray(0, cut), bytes.subarray(cut)])
+        assert.deepEqual(
+          fields.map(([, value]) => value),
+          values,
+          `${JSON.stringify(text)} cut at ${cut}`,
+        )
+      }
+    }
+  })
+
+  it('keeps the headers of a part as they were sent', async () => {
+    const text =
+      '--XX\r\ncontent-DISPOSITION: form-data;\r\n name="f"; filename="f"\r\nX-One:1\r\nx-one: 2\r\n\r\n\r\n--XX--'
+    const { files } = await formOf([Buffer.from(text)])
+    assert.deepEqual(
+      [...files[0][1].headers],
+      [
+        ['content-DISPOSITION', 'form-data; name="f"; filename="f"'],
+        ['X-One', '1'],
+        ['x-one', '2'],
+      ],
+    )
+  })
+
+  it('reads the charsets of fields that Werkzeug reads', async () => {
+    const field = async (charset: string) => {
+      const head = `--XX\r\nContent-Disposition: form-data; name="a"\r\nContent-Type: text/plain; charset=${charset}\r\n\r\n`
+      const bytes = Buffer.concat([
+        Buffer.from(head),
+        Buffer.from([0xe9]),
+        Buffer.from('\r\n--XX--'),
+      ])
+      return (await formOf([bytes])).fields[0][1]
+    }
+    assert.equal(await field('ISO-8859-1'), 'é')
+    assert.equal(await field('us-ascii'), '\ufffd')
+    assert.equal(await field('utf-16'), '\ufffd')
+  })
+
+  it('refuses headers that are none, unless it is told to be lenient', async () => {
+    const part = (head: string) => [Buffer.from(`--XX\r\n${head}\r\n\r\n1\r\n--XX--`)]
+    const disposition = 'Content-Disposition: form-data'
+    for (const head of [`${disposition}; name="a"\r\nbroken`, disposition]) {
+      await assert.rejects(formOf(part(head)), { name: 'ValueError' }, head)
+      await formOf(part(head), false)
+    }
+    const many = `${disposition}; name="a"${'\r\nX: y'.repeat(40)}`
+    const long = `${disposition}; name="a"\r\nX: ${'y'.repeat(9000)}`
+    for (const head of ['X: y', many, long, `${disposition}; name="a"\r\n\r\n\r\n--XX\r\n\r\n`]) {
+      await assert.rejects(formOf(part(head), false), { name: 'ValueError' }, head)
     }
   })
 
@@ -104,6 +185,11 @@ describe('FileStorage', () => {
     assert.equal(file.read().length, 0)
     file.seek(6)
     assert.equal(file.read().toString(), 'world')
+    assert.equal(file.seek(-5, 2), 6)
+    assert.equal(file.seek(1, 1), 7)
+    assert.equal(file.read(2).toString(), 'or')
+    assert.equal(file.seek(99), 99)
+    assert.equal(file.read().length, 0)
     assert.deepEqual(
       [file.size, file.mimetype, { ...file.mimetypeParams }],
       [11, 'text/plain', { charset: 'utf-8' }],
