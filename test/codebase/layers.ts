@@ -10,7 +10,7 @@ export const layers: readonly (readonly string[])[] = [
   ],
   [
     'multidict multidict-base json-text json-tags tagged-json config config-defaults form-parser',
-    'file-storage multipart',
+    'file-storage multipart-decoder multipart',
   ],
   ['routing/ jinja/ jinja-door jinja-loader'],
   [
