@@ -1,11 +1,11 @@
 // The process in which the attacked application runs; the runner asks it how it is after each case.
-import { readdirSync } from 'node:fs'
+import { chownSync, readdirSync, statSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { ProxyFix } from 'hipflask/middleware'
 import { writeFiles } from '../security/files.ts'
-import { makeFixture, type Watch } from '../security/fixture.ts'
+import type { Watch } from '../security/fixture.ts'
+import { makeAttacked } from '../security/setup.ts'
 
 export interface Health {
   root: string
@@ -23,26 +23,29 @@ const watch: Watch = { active: 0, dispatched: [] }
 const uncaught: string[] = []
 const loop = monitorEventLoopDelay({ resolution: 10 })
 
-function makeServer(root: string, setup: string) {
-  const app = makeFixture(root, watch)
-  app.logger.error = () => {}
-  app.logger.warn = () => {}
-  if (setup.includes('TRUSTED_HOSTS')) app.config['TRUSTED_HOSTS'] = ['app.test', '.example.com']
-  if (setup.includes('DEBUG=True')) app.debug = true
-  const length = /MAX_CONTENT_LENGTH=(\d+)/.exec(setup)
-  if (length) app.config['MAX_CONTENT_LENGTH'] = Number(length[1])
-  if (setup.includes('ProxyFix'))
-    app.listener = new ProxyFix(app.listener, { xFor: 1, xProto: 1, xHost: 1, xPrefix: 1 })
-  if (setup.includes('HEADERS_TIMEOUT')) {
-    app.config.update({ BODY_TIMEOUT: 4, BODY_IDLE_TIMEOUT: 4 })
-    return app.createServer({
-      headersTimeout: 2000,
-      keepAliveTimeout: 1000,
-      connectionsCheckingInterval: 250,
-    })
-  }
-  const size = /maxHeaderSize=(\d+)/.exec(setup)
-  return app.createServer(size ? { maxHeaderSize: Number(size[1]) } : {})
+// Root may read everything: what is forbidden to others must be forbidden to the attacked process too,
+// as long as it can still load the code.
+const NOBODY = 65534
+
+function isReachable(path: string): boolean {
+  const open = (statSync(path).mode & 0o005) === 0o005
+  return open && (path === '/' || isReachable(dirname(path)))
+}
+
+function giveUpRights(root: string): void {
+  if (process.geteuid?.() !== 0 || !isReachable(process.cwd())) return
+  for (const folder of ['', 'saved', 'tmp']) chownSync(join(root, folder), NOBODY, NOBODY)
+  process.setegid!(NOBODY)
+  process.seteuid!(NOBODY)
+}
+
+// The list of open files of a process that has changed its user is for root alone.
+function openFiles(): number {
+  const user = process.geteuid?.()
+  if (process.getuid?.() !== user) process.seteuid!(process.getuid!())
+  const { length } = readdirSync('/proc/self/fd')
+  if (process.geteuid?.() !== user) process.seteuid!(user!)
+  return length
 }
 
 function health(root: string, port: number): Health {
@@ -53,7 +56,7 @@ function health(root: string, port: number): Health {
     dispatched: watch.dispatched.splice(0),
     uncaught: uncaught.splice(0),
     prototype: Object.getOwnPropertyNames(Object.prototype),
-    handles: readdirSync('/proc/self/fd').length,
+    handles: openFiles(),
     temporary: readdirSync(join(root, 'tmp')),
     loopDelay: loop.max / 1e6,
   }
@@ -68,7 +71,8 @@ function main() {
     process.on(event, (error: unknown) =>
       uncaught.push(`${event}: ${(error as Error)?.stack ?? error}`),
     )
-  const server = makeServer(root, process.argv[2] ?? 'FIX')
+  const server = makeAttacked(root, process.argv[2] ?? 'FIX', watch)
+  giveUpRights(root)
   loop.enable()
   server.listen(0, '127.0.0.1', () => {
     const { port } = server.address() as AddressInfo

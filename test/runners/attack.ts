@@ -194,6 +194,10 @@ function readCases(values: { dir?: string | undefined; file?: string | undefined
   return files.flatMap((file) => JSON.parse(readFileSync(file, 'utf8')) as AttackCase[])
 }
 
+// The redirect cases want a route that redirects every path.
+const setupOf = ({ id, setup }: AttackCase): string =>
+  id.startsWith('RD-') ? `${setup} with catch-all` : setup
+
 async function main() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -203,9 +207,9 @@ async function main() {
     ({ id }) => positionals.length === 0 || positionals.some((prefix) => id.startsWith(prefix)),
   )
   const tally = new Tally()
-  for (const setup of new Set(chosen.map((attack) => attack.setup))) {
+  for (const setup of new Set(chosen.map(setupOf))) {
     let victim = await new Victim(setup).start()
-    for (const attack of chosen.filter((one) => one.setup === setup)) {
+    for (const attack of chosen.filter((one) => setupOf(one) === setup)) {
       await tryCase(victim, attack, tally)
       if (victim.child.exitCode === null) continue
       victim = await new Victim(setup).start()

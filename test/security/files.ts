@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -14,6 +14,7 @@ export function writeFiles(): string {
     'static/.git',
     'outside',
     'static-private',
+    'saved',
     'templates',
     'tmp',
   ])
@@ -30,10 +31,13 @@ export function writeFiles(): string {
   put('static/pct%41.txt', 'percent')
   put('static/gz.txt', 'plain')
   put('static/noaccess.txt', 'no access')
-  symlinkSync('hello.txt', join(root, 'static/link_in.txt'))
-  symlinkSync('../secret.txt', join(root, 'static/link_out.txt'))
+  for (const end of ['', '.txt']) {
+    symlinkSync('hello.txt', join(root, `static/link_in${end}`))
+    symlinkSync('../secret.txt', join(root, `static/link_out${end}`))
+  }
   symlinkSync('../outside', join(root, 'static/dir_out'))
   symlinkSync('../secret.txt', join(root, 'static/gz.txt.gz'))
+  chmodSync(join(root, 'static/noaccess.txt'), 0)
   execFileSync('mkfifo', [join(root, 'static/fifo')])
   return root
 }

@@ -1,22 +1,18 @@
-import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import {
   App,
   abort,
-  float,
   g,
-  int,
   makeResponse,
-  type Response,
   redirect,
-  renderTemplate,
   renderTemplateString,
   request,
   sendFromDirectory,
   session,
   urlFor,
 } from 'hipflask'
+import { secureFilename } from 'hipflask/security'
+import { addFailures } from './fixture-failures.ts'
 
 export interface Watch {
   active: number
@@ -112,8 +108,8 @@ function addAnswers(app: App) {
   })
   app.get('/setcookie', function setCookie() {
     const response = makeResponse('set')
-    const { name, value, ...options } = request.args.toDict()
-    response.setCookie(name!, value!, options)
+    const { name, value, samesite, ...options } = request.args.toDict()
+    response.setCookie(name!, value!, samesite ? { ...options, sameSite: samesite } : options)
     return response
   })
   app.get('/tpl', function template() {
@@ -152,8 +148,11 @@ function addBodies(app: App) {
     return { value }
   })
   app.post('/upload', function upload() {
+    const saved = request.args.has('save')
     const files = [...request.files.items({ multi: true })].map(([name, file]) => {
       const data = file.read()
+      if (saved)
+        file.save(join(app.rootPath, 'saved', secureFilename(file.filename ?? '') || 'file'))
       return {
         name,
         filename: file.filename ?? null,
@@ -165,112 +164,13 @@ function addBodies(app: App) {
   })
 }
 
-const THROWN: Record<string, () => unknown> = {
-  undefined: () => undefined,
-  null: () => null,
-  number: () => 42,
-  string: () => 'a string of TOP-SECRET-MARKER',
-  symbol: () => Symbol('thrown'),
-  getter: () =>
-    Object.defineProperty({}, 'message', {
-      get() {
-        throw new Error('message')
-      },
-    }),
-  proxy: () =>
-    new Proxy(new Error('proxied'), {
-      get() {
-        throw new Error('trap')
-      },
-    }),
-  circular: () => {
-    const error = new Error('circular')
-    error.cause = error
-    return error
-  },
-  huge: () => new Error('h'.repeat(5_000_000)),
-  objxss: () => ({ toString: () => '<script>alert(1)</script>' }),
-}
-
-const UNSERIALISABLE: Record<string, () => unknown> = {
-  symbol: () => Symbol('x'),
-  circular: () => {
-    const list: unknown[] = []
-    list.push(list)
-    return list
-  },
-}
-
-function addFailures(app: App) {
-  app.get('/throw', function thrower() {
-    const kind = request.args.get('kind', 'sync')
-    const message = request.args.get('m', 'thrown')
-    if (kind === 'async') return delay(1).then(() => Promise.reject(new Error(message)))
-    if (kind === 'late') return Promise.resolve().then(() => Promise.reject(new Error(message)))
-    throw kind in THROWN ? THROWN[kind]!() : new Error(message)
-  })
-  app.get('/stream', function stream() {
-    const count = request.args.get('n', 10, { type: int })
-    return (function* lines() {
-      for (let n = 0; n < count; n += 1) yield `${n}\n`
-    })()
-  })
-  app.get('/slow', async function slow() {
-    await delay(request.args.get('ms', 10, { type: float }))
-    return { i: request.args.get('i') ?? null, id: g.id }
-  })
-  app.get('/late', function late() {
-    return (function* parts() {
-      yield '0123456789'
-      throw new Error('late')
-    })()
-  })
-  app.get('/broken-stream', function brokenStream() {
-    return createReadStream(join(app.rootPath, 'missing.txt'))
-  })
-  app.get('/floating', function floating() {
-    Promise.reject(new Error('floating'))
-    return 'ok'
-  })
-  app.get('/length', function length() {
-    const response = makeResponse('0123456789')
-    response.headers.set('Content-Length', request.args['n']!)
-    return response
-  })
-  app.get('/name', function templateName() {
-    return renderTemplate(request.args['name']!)
-  })
-  app.get('/sess/bad', function sessBad() {
-    session['x'] = UNSERIALISABLE[request.args['kind']!]!()
-    return 'set'
-  })
-  app.get('/abort', function aborting() {
-    const code = request.args['code']!
-    return abort(/^-?\d+$/.test(code) ? Number(code) : (code as unknown as number))
-  })
-  app.get('/hook/<which>', function hook({ which }) {
-    return which
-  })
-  app.get('/hang', function hang() {
-    return new Promise<string>(() => {})
-  })
-}
-
-function fail(which: string): Promise<never> | undefined {
-  if (request.path !== `/hook/${which}`) return undefined
-  const error = new Error(`the ${which} hook failed`)
-  if (request.args.get('kind') === 'async') return Promise.reject(error)
-  throw error
-}
-
-function addHooks(app: App) {
-  app.beforeRequest(() => fail('before'))
-  app.afterRequest((response: Response) => fail('after') ?? response)
-  app.teardownRequest(() => fail('teardown'))
+export interface FixtureOptions {
+  /** Whether there is a route below all others that ends in a slash, so that every path has a redirect. */
+  catchAll?: boolean
 }
 
 /** The application that the cases are tried on; `watch` counts what goes on inside it. */
-export function makeFixture(root: string, watch: Watch): App {
+export function makeFixture(root: string, watch: Watch, options: FixtureOptions = {}): App {
   const app = new App(root, { name: 'attacked' })
   app.secretKey = 'dev-secret-key-for-tests'
   let id = 0
@@ -286,10 +186,14 @@ export function makeFixture(root: string, watch: Watch): App {
   app.teardownRequest(() => {
     watch.active -= 1
   })
-  addHooks(app)
   app.get('/health', function health() {
     return 'ok'
   })
   for (const add of [addEcho, addRouting, addAnswers, addSession, addBodies, addFailures]) add(app)
+  if (options.catchAll) {
+    app.get('/<path:any>/', function catchAll({ any }) {
+      return { any }
+    })
+  }
   return app
 }
