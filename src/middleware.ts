@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { App } from './app.ts'
 import { didYouMean, ValueError } from './errors.ts'
+import { parseListHeader } from './http/options-header.ts'
 import { decodePath } from './http/target.ts'
 import { frontOf, setFront } from './incoming.ts'
 import type { Listener } from './server.ts'
@@ -86,17 +87,8 @@ function checkCounts(options: ProxyFixOptions): void {
 function trustedValue(req: IncomingMessage, header: string, trusted: number): string | undefined {
   const text = req.headers[header]
   if (trusted === 0 || text === undefined) return undefined
-  const values = listValues(Array.isArray(text) ? text.join(',') : text)
+  const values = parseListHeader(Array.isArray(text) ? text.join(',') : text)
   return values[values.length - trusted] || undefined
-}
-
-// The values of a list header; a comma may stand in quotes.
-function listValues(text: string): string[] {
-  const values = text.match(/(?:[^,"]|"(?:[^"\\]|\\.)*(?:"|$))+/g) ?? []
-  return values
-    .map((value) => value.trim())
-    .filter((value) => value !== '')
-    .map((value) => (/^".*"$/s.test(value) ? value.slice(1, -1).replace(/\\(.)/gs, '$1') : value))
 }
 
 // An IPv6 address without a port ends in a bracket.

@@ -104,7 +104,10 @@ export class Accept implements Iterable<[string, number]> {
   }
 }
 
-const mimeSeparator = /\/|\s*;\s*/
+// Spaces are trimmed afterwards: a pattern with spaces on both sides takes time by their square.
+function mimeParts(text: string): string[] {
+  return text.split(/[/;]/).map((part, index) => (index === 0 ? part : part.trim()))
+}
 
 /** The media types that a client accepts. Werkzeug's `MIMEAccept`. */
 export class MIMEAccept extends Accept {
@@ -124,16 +127,16 @@ export class MIMEAccept extends Accept {
   }
 
   protected override specificity(value: string): readonly boolean[] {
-    return value.split(mimeSeparator).map((part) => part !== '*')
+    return mimeParts(value).map((part) => part !== '*')
   }
 
   protected override matches(offer: string, value: string): boolean {
     if (!value.includes('/')) return false
-    const [type, subtype, ...parameters] = offer.toLowerCase().split(mimeSeparator)
+    const [type, subtype, ...parameters] = mimeParts(offer.toLowerCase())
     if (!offer.includes('/') || (type === '*' && subtype !== '*')) {
       throw new ValueError(`"${offer}" is no media type. Write it as "text/html".`)
     }
-    const [ofType, ofSubtype, ...ofParameters] = value.toLowerCase().split(mimeSeparator)
+    const [ofType, ofSubtype, ...ofParameters] = mimeParts(value.toLowerCase())
     if (ofType === '*') return ofSubtype === '*'
     if (type === '*') return true
     if (type !== ofType) return false

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { App, request } from 'hipflask'
+import { ProxyFix } from 'hipflask/middleware'
+import { safeJoin, secureFilename } from 'hipflask/security'
+
+const SIZE = 64 * 1024
+
+/** Fails when something takes longer than a machine with much else to do takes for it. */
+function isQuick(what: string, run: () => unknown): void {
+  const start = performance.now()
+  run()
+  const time = performance.now() - start
+  // By the square of the length these took three seconds and more.
+  assert.ok(time < 1000, `${what} took ${Math.round(time)} ms`)
+}
+
+describe('a text of 64 KiB from a client', () => {
+  it('as Accept is read in time by its length', async () => {
+    const app = new App(import.meta, { staticFolder: null })
+    for (const text of [`a/b${' '.repeat(SIZE)}x`, 'a/b;'.repeat(SIZE / 4), ' ;'.repeat(SIZE / 2)])
+      app.testRequestContext('/', { headers: { Accept: text } }, () =>
+        isQuick(`Accept: ${text.slice(0, 5)}`, () =>
+          request.acceptMimetypes.bestMatch(['text/html', 'application/json']),
+        ),
+      )
+  })
+
+  it('as a forwarding header is read in time by its length', () => {
+    const headers = { 'x-forwarded-for': '"\\'.repeat(SIZE / 2) }
+    const { listener } = new ProxyFix(() => undefined, { xFor: 1 })
+    isQuick('X-Forwarded-For', () => listener({ headers } as never, {} as never))
+  })
+
+  it('as a file name is made safe in time by its length', () => {
+    isQuick('secureFilename', () => secureFilename(`a${'._'.repeat(SIZE / 2)}a`))
+    isQuick('safeJoin', () => safeJoin('/root', '../'.repeat(SIZE)))
+  })
+})
