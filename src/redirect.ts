@@ -21,13 +21,18 @@ export function redirectResponse(
     null,
     { mimetype: 'text/html' },
   )
-  response.headers.set('Location', location)
+  response.headers.set('Location', withoutControls(location))
   return response
+}
+
+// Browsers drop them: "/\t/elsewhere", a path to whoever looked at it, would be "//elsewhere".
+function withoutControls(location: string): string {
+  return location.replace(/^[\x00-\x20]+|[\x00-\x1f\x7f]+/g, encodeURIComponent)
 }
 
 // A script would run on a click, a line break might pass for a header to a careless reader.
 function linkTo(location: string): string {
-  const shown = escape(location.replace(/[\x00-\x1f\x7f]+/g, encodeURIComponent))
+  const shown = escape(withoutControls(location))
   if (/^\s*(?:javascript|data|vbscript):/i.test(location)) return String(shown)
   return `<a href="${shown}">${shown}</a>`
 }
