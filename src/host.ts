@@ -36,10 +36,14 @@ function withoutDefaultPort(host: string, scheme: string): string {
 // The longest name of DNS, with a dot behind it and a port.
 const longestHost = 260
 
+// Names as DNS and /etc/hosts have them. What else a URL may call a host no server goes by.
+const hostPattern = /^(?:[\w-]+(?:\.[\w-]+)*\.?|\[[a-f\d]*:[a-f\d:.]+\])(?::(\d{0,5}))?$/i
+
 /** Tells whether a text is a host with or without a port (RFC 9110 section 7.2). */
 export function isHost(text: string): boolean {
   if (text.length > longestHost) return false
-  return /^(?:[\w.~!$&'()*+;=%-]+|\[[0-9a-fA-F:.]+\])(?::\d{0,5})?$/.test(text)
+  const match = hostPattern.exec(text)
+  return match !== null && Number(match[1] ?? 0) < 65536
 }
 
 /** Tells whether a host is on the list; an entry that begins with a dot stands for its subdomains too. */

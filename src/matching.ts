@@ -102,7 +102,9 @@ function checkHead(app: App, request: Request): void {
 let lastHost = ''
 
 function checkHost(request: Request): void {
-  const { rawHeaders } = request.incoming
+  const { rawHeaders, target } = request.incoming
+  // A target in absolute form names the host itself.
+  if (target.charCodeAt(0) !== 47) void request.host
   const host = findHeader(rawHeaders, 'host')
   if (host === undefined || host === lastHost) return
   if (!isHost(host)) throw new BadRequest('The Host header does not name a host.')

@@ -21,7 +21,7 @@ export function parseTarget(target: string): Target | undefined {
   let host: string | undefined
   if (rest.charCodeAt(0) !== 47) {
     if (rest === '*') return { path: '/*', query: '', host }
-    const absolute = /^https?:\/\/([^/?#]*)/i.exec(rest)
+    const absolute = /^https?:\/\/([^/?#]+)/i.exec(rest)
     if (absolute === null) return undefined
     host = absolute[1]
     rest = rest.slice(absolute[0].length)

@@ -201,6 +201,17 @@ describe('A Host header', () => {
         'a\\b',
         'a,b',
         'exa"mple',
+        "a'b",
+        'a;b',
+        'a%2fb',
+        'a%00b',
+        '*',
+        '..',
+        '.a',
+        'a..b',
+        'a:65536',
+        '[....]',
+        '[]',
       ]) {
         assert.equal((await send(served, '/', host)).status, 400, host)
       }
@@ -210,6 +221,9 @@ describe('A Host header', () => {
         '[::1]',
         '[::1]:80',
         'a.b-c.d',
+        'with_underscore',
+        'absolute.test.',
+        'a:65535',
         '127.0.0.1',
       ]) {
         assert.equal((await send(served, '/', host)).status, 200, host)
