@@ -7,6 +7,7 @@ import {
 } from 'node:http'
 import { createServer as createHttpsServer, type ServerOptions as HttpsOptions } from 'node:https'
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { App } from './app.ts'
 import { isPromise } from './chain.ts'
 import { middlewareError } from './connect.ts'
@@ -125,12 +126,24 @@ export function makeServer(app: App, options: CreateServerOptions = {}): Server 
     res.writeHead(417, ['Content-Length', '0', 'Connection', 'close']).end(),
   )
   server.on('clientError', refuse)
+  server.on('connect', refuseTunnel)
   trackSockets(server)
   return server
 }
 
 function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (!socket.writable || error.code === 'ECONNRESET' || isRefused(socket)) {
+  const running = answerOn(socket)
+  if (running?.req.complete) {
+    // What is malformed comes after a request that is not.
+    endAfterAnswers(socket)
+    return
+  }
+  if (
+    !socket.writable ||
+    error.code === 'ECONNRESET' ||
+    running?.headersSent ||
+    isRefused(socket)
+  ) {
     socket.destroy()
     return
   }
@@ -141,6 +154,31 @@ function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
         ? '408 Request Timeout'
         : '400 Bad Request'
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}
+
+// Node tells nobody else which answer has its turn on a connection.
+function answerOn(socket: Socket): ServerResponse | undefined {
+  return (socket as { _httpMessage?: ServerResponse })._httpMessage ?? undefined
+}
+
+const ending = new WeakSet<Socket>()
+
+function endAfterAnswers(socket: Socket): void {
+  if (ending.has(socket)) return
+  ending.add(socket)
+  const next = (): void => {
+    const running = answerOn(socket)
+    if (running?.req.complete) running.once('close', next)
+    else socket.destroySoon()
+  }
+  next()
+}
+
+function refuseTunnel(_req: IncomingMessage, socket: Duplex): void {
+  socket.on('error', () => undefined)
+  socket.end('HTTP/1.1 501 Not Implemented\r\nConnection: close\r\nContent-Length: 0\r\n\r\n', () =>
+    socket.destroy(),
+  )
 }
 
 const sockets = new WeakMap<Server, Set<Socket>>()

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
+import { App, request } from 'hipflask'
+import { type Running, serve, statusOf } from '../http/raw.ts'
+
+const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: a.test\r\n\r\n`
+const GARBAGE = 'NO REQUEST\x00\r\n\r\n'
+const LARGE = 'x'.repeat(4_000_000)
+
+async function withServer(test: (running: Running) => Promise<void>): Promise<void> {
+  const app = new App(import.meta, { staticFolder: null })
+  app.get('/late/<name>', async ({ name }) => {
+    await delay(20)
+    return name
+  })
+  app.get('/large', () => LARGE)
+  app.post('/length', () => String(request.data.length))
+  await using running = await serve(app)
+  await test(running)
+}
+
+describe('what is no request', () => {
+  it('does not cut off the answers to those before it', () =>
+    withServer(async ({ say }) => {
+      const answer = await say(get('/late/one') + get('/late/two') + GARBAGE)
+      assert.match(answer, /\r\n\r\none/)
+      assert.match(answer, /\r\n\r\ntwo$/)
+    }))
+
+  it('puts nothing into an answer that is being sent', () =>
+    withServer(async ({ open }) => {
+      const socket = await open()
+      socket.pause()
+      socket.write(get('/large'))
+      await delay(30)
+      socket.write(GARBAGE)
+      await delay(30)
+      let answer = ''
+      for await (const chunk of socket.setEncoding('latin1')) answer += chunk
+      assert.equal(answer.slice(answer.indexOf('\r\n\r\n') + 4), LARGE)
+    }))
+
+  it('is a 400 inside of a body', () =>
+    withServer(async ({ say }) => {
+      const head = 'POST /length HTTP/1.1\r\nHost: a.test\r\nTransfer-Encoding: chunked\r\n\r\n'
+      assert.equal(statusOf(await say(`${head}5\r\nhello\r\nx\r\n`)), 400)
+    }))
+})
+
+describe('CONNECT', () => {
+  it('is a 501: this is no proxy', () =>
+    withServer(async ({ say }) => {
+      assert.equal(statusOf(await say('CONNECT a.test:80 HTTP/1.1\r\nHost: a.test\r\n\r\n')), 501)
+    }))
+})
