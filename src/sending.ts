@@ -102,10 +102,13 @@ function mergeHead(res: ServerResponse, response: Response, flat: readonly strin
 }
 
 function joinVary(before: unknown, more: string): string {
-  const names = [before ?? [], more].flat().flatMap((part) => String(part).split(/\s*,\s*/))
+  const names = [before ?? [], more].flat().flatMap((part) => String(part).split(','))
   return [
     ...new Map(
-      names.filter((name) => name !== '').map((name) => [name.toLowerCase(), name]),
+      names
+        .map((name) => name.trim())
+        .filter((name) => name !== '')
+        .map((name) => [name.toLowerCase(), name]),
     ).values(),
   ].join(', ')
 }
@@ -132,6 +135,7 @@ async function sendStream(app: App, incoming: NodeIncoming, response: Response):
   const iterator = iteratorOf(source)
   const endless = !response.headers.has('content-length')
   let finished = false
+  const turns = new Turns()
   // A client that says no more will still read a file; of a stream without an end it has had enough.
   const leave = (): unknown => res.destroy()
   if (endless) req.socket.once('end', leave)
@@ -147,6 +151,7 @@ async function sendStream(app: App, incoming: NodeIncoming, response: Response):
       }
       const part = partOf(step.value)
       if (!res.write(part)) await drained(res)
+      if (turns.isOver()) await immediate()
       if (res.destroyed) break
     }
     if (finished) res.end()
@@ -160,6 +165,21 @@ async function sendStream(app: App, incoming: NodeIncoming, response: Response):
     if (!finished) await Promise.race([ended(iterator), immediate()])
     release(source)
     response.close()
+  }
+}
+
+/** Tells when a body that never has to wait has had its turn, so that others get theirs. */
+class Turns {
+  #parts = 0
+  #since = performance.now()
+
+  isOver(): boolean {
+    this.#parts++
+    if (this.#parts % 16 !== 0) return false
+    const now = performance.now()
+    if (now - this.#since < 10) return false
+    this.#since = now
+    return true
   }
 }
 

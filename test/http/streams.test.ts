@@ -53,6 +53,31 @@ describe('a streamed response', () => {
     assert.equal((await client.get('/context')).text, '/context')
   })
 
+  it('lets others have their turn when it never has to wait', async () => {
+    const app = makeApp()
+    const spin = (): void => {
+      for (const end = performance.now() + 1; performance.now() < end; );
+    }
+    let ticks = 0
+    const timer = setInterval(() => ticks++, 1)
+    app.get('/', () =>
+      (function* () {
+        for (let part = 0; part < 500; part++) {
+          spin()
+          yield 'part'
+        }
+      })(),
+    )
+    await using running = await serve(app)
+    const socket = await running.open()
+    socket.write(get('/'))
+    socket.resume()
+    await once(socket, 'close')
+    clearInterval(timer)
+    // Without turns the whole body is one tick.
+    assert.ok(ticks > 5, `${ticks} ticks`)
+  })
+
   it('is given up at once by a client that leaves a generator that waits', async () => {
     const app = makeApp()
     const { promise: closed, resolve } = deferred<void>()
