@@ -47,14 +47,9 @@ async function shownAs(
   return { type: 'text/plain', body: textPage(report) }
 }
 
-const forwarding = [
-  'forwarded',
-  'x-forwarded-for',
-  'x-forwarded-host',
-  'x-forwarded-proto',
-  'x-real-ip',
-  'via',
-]
+// What proxies, tunnels and content networks say of themselves.
+const forwarding =
+  /^(?:x-)?forwarded(?:-|$)|^x-(?:original-(?:for|host|proto|ur[il])|real-ip|client-ip|cluster-client-ip)$|^(?:via|true-client-ip|cf-.*|fastly-.*|fly-.*|ngrok-.*)$/
 
 /** Gives why a client must not see the error, or undefined when it may. */
 export function whyHidden(incoming: NodeIncoming): string | undefined {
@@ -64,7 +59,8 @@ export function whyHidden(incoming: NodeIncoming): string | undefined {
   const host = (findHeader(incoming.rawHeaders, 'host') ?? '').replace(/:\d*$/, '').toLowerCase()
   if (!/^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(host))
     return `the Host "${host}" is not this machine's.`
-  const header = forwarding.find((name) => findHeader(incoming.rawHeaders, name) !== undefined)
+  const names = incoming.rawHeaders.filter((_text, index) => index % 2 === 0)
+  const header = names.find((name) => forwarding.test(name.toLowerCase()))
   return header === undefined
     ? undefined
     : `the header ${header} says that it came through a proxy.`

@@ -108,6 +108,9 @@ describe('the error page of debug mode', () => {
   for (const [name, value] of [
     ['X-Forwarded-For', '192.0.2.1'],
     ['Forwarded', 'for=192.0.2.1'],
+    ['X-Forwarded-Server', 'proxy'],
+    ['X-Real-IP', '192.0.2.1'],
+    ['CF-Connecting-IP', '192.0.2.1'],
     ['Via', '1.1 proxy'],
   ]) {
     it(`is a plain 500 for a request with ${name}`, async () => {
@@ -116,6 +119,11 @@ describe('the error page of debug mode', () => {
       assert.match(page, /Internal Server Error/)
     })
   }
+
+  it('is shown to a client whose headers only look alike', async () => {
+    const headers = { Accept: 'text/html', 'X-Client-Version': '1', 'X-Realm': 'a', Viable: 'yes' }
+    assert.match(await (await get('/deep', headers)).text(), /the outer/)
+  })
 
   it('is a plain 500 for the Host of another machine', async () => {
     const text = await textOverSocket(origin, 'evil.example')

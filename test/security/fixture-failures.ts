@@ -113,8 +113,7 @@ function addHooks(app: App) {
   app.afterRequest((response: Response) => fail('after') ?? response)
   app.teardownRequest(() => fail('teardown'))
   app.contextProcessor(() => {
-    fail('context')
-    return {}
+    return (fail('context') ?? {}) as Record<string, unknown>
   })
   app.errorHandler(HandledBadly, (error) => {
     throw new Error('the error handler failed', { cause: error })
