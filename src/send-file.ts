@@ -12,7 +12,7 @@ import { quotePlain } from './http/percent.ts'
 import { guessType } from './mime-types.ts'
 import type { Response } from './response.ts'
 import type { Body } from './response-body.ts'
-import { safeJoin } from './security.ts'
+import { safeJoin } from './safe-paths.ts'
 
 /** What `sendFile` takes by name. */
 export interface SendFileOptions {
