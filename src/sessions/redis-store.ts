@@ -4,11 +4,16 @@ import type { SessionStore, StoredSession, UpdateResult } from './store.ts'
 /** What is used of a client of `ioredis` or `iovalkey`. */
 export interface CallingClient {
   call(command: string, ...args: string[]): Promise<unknown>
+  readonly status?: string
+  disconnect?(reconnect?: boolean): unknown
 }
 
 /** What is used of a client of `redis`. */
 export interface SendingClient {
   sendCommand(args: string[]): Promise<unknown>
+  readonly isReady?: boolean
+  destroy?(): unknown
+  connect?(): Promise<unknown>
 }
 
 /** Your own client, connected, of `redis`, `ioredis` or `iovalkey`. */
@@ -35,10 +40,21 @@ local last = redis.call('ZRANGE', KEYS[1], -1, -1, 'WITHSCORES')[2]
 redis.call('PEXPIREAT', KEYS[1], string.format('%.0f', last))
 return 1`
 
-/** Keeps sessions in Redis or Valkey, over your own client. Works with Redis 6.2 and later. */
+/** Milliseconds after which a connection that gives no answer at all is taken for dead. */
+const DEAD_AFTER = 1000
+
+/**
+ * Keeps sessions in Redis or Valkey, over your own client. Works with Redis 6.2 and later. A
+ * connection that says nothing for a second is begun anew: clients by themselves may wait for many
+ * minutes.
+ */
 export class RedisStore implements SessionStore {
-  readonly #send: (args: string[]) => Promise<unknown>
+  readonly #call: (args: string[]) => Promise<unknown>
+  readonly #reconnect: () => void
   readonly #prefix: string
+  #waiting = 0
+  /** When the first command was sent since the last answer. */
+  #silentSince = 0
 
   /**
    * @param client A connected client of `redis`, `ioredis` or `iovalkey`.
@@ -46,7 +62,23 @@ export class RedisStore implements SessionStore {
    */
   constructor(client: RedisClient, options: RedisStoreOptions = {}) {
     this.#prefix = options.prefix ?? 'session:'
-    this.#send = sender(client)
+    this.#call = sender(client)
+    this.#reconnect = reconnector(client)
+  }
+
+  async #send(args: string[]): Promise<unknown> {
+    const now = performance.now()
+    if (this.#waiting++ === 0) this.#silentSince = now
+    else if (now - this.#silentSince > DEAD_AFTER) {
+      this.#silentSince = now
+      this.#reconnect()
+    }
+    try {
+      return await this.#call(args)
+    } finally {
+      this.#waiting--
+      this.#silentSince = performance.now()
+    }
   }
 
   async get(key: string): Promise<StoredSession | undefined> {
@@ -119,6 +151,20 @@ function sender(client: RedisClient): (args: string[]) => Promise<unknown> {
     'RedisStore needs a client of "redis", "ioredis" or "iovalkey": this object has neither ' +
       '"sendCommand" nor "call".',
   )
+}
+
+/** Gives what begins a dead connection anew, where the client can and is not at it already. */
+function reconnector(client: RedisClient): () => void {
+  if ('call' in client) {
+    return () => {
+      if (client.status === 'ready' || client.status === 'connect') client.disconnect?.(true)
+    }
+  }
+  return () => {
+    if (client.isReady !== true || client.connect === undefined) return
+    client.destroy?.()
+    client.connect().catch(() => {})
+  }
 }
 
 function milliseconds(ttl: number): string {

@@ -2,18 +2,29 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import { after, before, describe, it } from 'node:test'
+import { createClient } from '@redis/client'
 import { App, session } from 'hipflask'
-import { RedisStore, ServerSideSessionInterface } from 'hipflask/sessions'
+import {
+  type RedisClient,
+  RedisStore,
+  ServerSideSessionInterface,
+  transact,
+} from 'hipflask/sessions'
 import { Redis } from 'ioredis'
 import { type RedisServer, startRedis, withoutRedis } from './redis-server.ts'
 
 /** What the wire between the app and Redis does with the answers. */
-type Weather = 'fine' | 'slow' | 'cut' | 'silent' | 'refuse'
+type Weather = 'fine' | 'slow' | 'cut' | 'half-open' | 'refuse' | 'flapping'
 
 /** A TCP proxy in front of Redis that can behave badly. */
 async function startProxy(target: number) {
   const sockets = new Set<Socket>()
+  // A connection that is half open stays so: the other end never hears of it.
+  const dead = new WeakSet<Socket>()
   const state = { weather: 'fine' as Weather }
+  const cutAll = () => {
+    for (const socket of sockets) socket.destroy()
+  }
   const server = createServer((client) => {
     if (state.weather === 'refuse') return client.destroy()
     const upstream = connect(target, '127.0.0.1')
@@ -28,7 +39,7 @@ async function startProxy(target: number) {
     }
     client.on('data', (chunk) => upstream.write(chunk))
     upstream.on('data', (chunk) => {
-      if (state.weather === 'silent') return
+      if (dead.has(client)) return
       if (state.weather === 'slow') return void setTimeout(() => client.write(chunk), 600).unref()
       if (state.weather !== 'cut') return void client.write(chunk)
       client.write(chunk.subarray(0, Math.floor(chunk.length / 2)))
@@ -37,113 +48,147 @@ async function startProxy(target: number) {
     return undefined
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
+  let flaps: NodeJS.Timeout | undefined
   return {
     port: (server.address() as { port: number }).port,
-    state,
     change(weather: Weather) {
       state.weather = weather
-      if (weather === 'refuse') for (const socket of sockets) socket.destroy()
+      clearInterval(flaps)
+      if (weather === 'refuse') cutAll()
+      if (weather === 'half-open') for (const socket of sockets) dead.add(socket)
+      if (weather === 'flapping') flaps = setInterval(cutAll, 20)
     },
     stop() {
-      for (const socket of sockets) socket.destroy()
+      clearInterval(flaps)
+      cutAll()
       server.close()
     },
   }
 }
 
-describe('store sessions on a Redis that fails', { skip: withoutRedis }, () => {
-  let redis: RedisServer
-  let proxy: Awaited<ReturnType<typeof startProxy>>
-  let client: Redis
-  let direct: Redis
-  const app = new App()
-  app.logger.error = () => {}
-  app.secretKey = 'a key for the tests'
-  app.get('/set/<value>', ({ value }) => {
-    session.value = value
-    return value
-  })
-  app.get('/get', () => String(session.get('value')))
+/** A client of some library: how it is ended, and how it begins again with a new connection. */
+interface Connection {
+  readonly client: RedisClient
+  end(): void
+}
 
-  before(async () => {
-    redis = await startRedis()
-    proxy = await startProxy(redis.port)
-    direct = new Redis(redis.port, '127.0.0.1')
-    client = new Redis(proxy.port, '127.0.0.1', {
+const libraries: Record<string, (port: number) => Promise<Connection>> = {
+  async ioredis(port) {
+    const client = new Redis(port, '127.0.0.1', {
       retryStrategy: () => 50,
       maxRetriesPerRequest: null,
     })
     client.on('error', () => {})
-    app.sessionInterface = new ServerSideSessionInterface(new RedisStore(client), { timeout: 0.4 })
-  })
-  after(async () => {
-    client.disconnect()
-    direct.disconnect()
-    proxy.stop()
-    await redis.stop()
-  })
-
-  /** Reads until the answer is 200 again, and gives the time that took. */
-  async function recover(read: () => Promise<{ statusCode: number; text: string }>) {
-    const started = performance.now()
-    for (;;) {
-      const response = await read()
-      if (response.statusCode === 200) return { response, took: performance.now() - started }
-      assert.ok(performance.now() - started < 5000, 'it did not recover')
-    }
-  }
-
-  for (const weather of ['slow', 'cut', 'silent', 'refuse'] as const) {
-    it(`answers 503 in time and recovers when the connection is: ${weather}`, async () => {
-      const [ann, bob] = [app.testClient(), app.testClient()]
-      await recover(() => ann.get('/set/ann'))
-      await recover(() => bob.get('/set/bob'))
-      proxy.change(weather)
-      for (const [name, browser] of [
-        ['ann', ann],
-        ['bob', bob],
-      ] as const) {
-        const started = performance.now()
-        const response = await browser.get('/get')
-        assert.ok(performance.now() - started < 2000)
-        assert.ok(response.statusCode === 503 || response.text === name, response.text)
-      }
-      proxy.change('fine')
-      client.disconnect(true)
-      const { response, took } = await recover(() => ann.get('/get'))
-      assert.equal(response.text, 'ann')
-      assert.equal((await recover(() => bob.get('/get'))).response.text, 'bob')
-      assert.ok(took < 2000, `it took ${took} ms`)
+    return { client, end: () => client.disconnect() }
+  },
+  async redis(port) {
+    const client = createClient({
+      socket: { port, host: '127.0.0.1', reconnectStrategy: () => 50 },
     })
-  }
+    client.on('error', () => {})
+    await client.connect()
+    return { client, end: () => client.destroy() }
+  },
+}
 
-  it('answers 503 when Redis is out of memory, and keeps what it had', async () => {
-    const browser = app.testClient()
-    await browser.get('/set/old')
-    await direct.config('SET', 'maxmemory', '1')
-    assert.equal((await browser.get('/set/new')).statusCode, 503)
-    await direct.config('SET', 'maxmemory', '0')
-    assert.equal((await browser.get('/get')).text, 'old')
-  })
+for (const [library, open] of Object.entries(libraries)) {
+  describe(`store sessions on a Redis that fails, over ${library}`, { skip: withoutRedis }, () => {
+    let redis: RedisServer
+    let proxy: Awaited<ReturnType<typeof startProxy>>
+    let connection: Connection
+    let direct: Redis
+    const app = new App()
+    app.logger.error = () => {}
+    app.get('/set/<value>', ({ value }) => {
+      session.value = value
+      return value
+    })
+    app.get('/get', () => String(session.get('value')))
+    app.get('/count', () =>
+      transact(session, (fresh) => String((fresh.count = fresh.get('count', 0) + 1))),
+    )
 
-  it('answers 503 when Redis wants a password', async () => {
-    const browser = app.testClient()
-    await browser.get('/set/secret')
-    await direct.config('SET', 'requirepass', 'pass')
-    client.disconnect(true)
-    assert.equal((await browser.get('/get')).statusCode, 503)
-    await direct.config('SET', 'requirepass', '')
-    assert.equal((await recover(() => browser.get('/get'))).response.text, 'secret')
-  })
+    before(async () => {
+      redis = await startRedis()
+      proxy = await startProxy(redis.port)
+      direct = new Redis(redis.port, '127.0.0.1')
+      connection = await open(proxy.port)
+      const store = new RedisStore(connection.client)
+      app.sessionInterface = new ServerSideSessionInterface(store, { timeout: 0.4 })
+    })
+    after(async () => {
+      connection.end()
+      direct.disconnect()
+      proxy.stop()
+      await redis.stop()
+    })
 
-  it('never ends a session because Redis was restarted in between', async () => {
-    const browser = app.testClient()
-    await browser.get('/set/x')
-    proxy.change('refuse')
-    const broken = await browser.get('/get')
-    assert.equal(broken.statusCode, 503)
-    assert.equal(broken.headers.get('Set-Cookie'), null)
-    proxy.change('fine')
-    assert.equal((await recover(() => browser.get('/get'))).response.text, 'x')
+    /** Reads until the answer is 200 again, within two seconds. */
+    async function recover(read: () => Promise<{ statusCode: number; text: string }>) {
+      const started = performance.now()
+      for (;;) {
+        const response = await read()
+        const took = performance.now() - started
+        if (response.statusCode === 200 && took < 2000) return response.text
+        assert.ok(took < 2000, `it did not recover in ${took} ms`)
+        await new Promise((resolve) => setTimeout(resolve, 10))
+      }
+    }
+
+    for (const weather of ['slow', 'cut', 'half-open', 'refuse', 'flapping'] as const) {
+      it(`gives own data or a 503 in time, and recovers, when it is: ${weather}`, async () => {
+        const [ann, bob] = [app.testClient(), app.testClient()]
+        await recover(() => ann.get('/set/ann'))
+        await recover(() => bob.get('/set/bob'))
+        proxy.change(weather)
+        const ask = async (name: string, browser: typeof ann) => {
+          const started = performance.now()
+          const response = await browser.get('/get')
+          assert.ok(performance.now() - started < 2000)
+          assert.ok(response.statusCode === 503 || response.text === name, response.text)
+          assert.ok(response.statusCode === 200 || !response.headers.has('Set-Cookie'))
+        }
+        for (let count = 0; count < 5; count++) {
+          await Promise.all([ask('ann', ann), ask('bob', bob), ask('ann', ann)])
+          await new Promise((resolve) => setTimeout(resolve, 15))
+        }
+        proxy.change('fine')
+        assert.equal(await recover(() => ann.get('/get')), 'ann')
+        assert.equal(await recover(() => bob.get('/get')), 'bob')
+      })
+    }
+
+    it('keeps all that it said it had kept, while connections come and go', async () => {
+      const browser = app.testClient()
+      await recover(() => browser.get('/set/counter'))
+      proxy.change('flapping')
+      const answers = await Promise.all(Array.from({ length: 30 }, () => browser.get('/count')))
+      proxy.change('fine')
+      const counts = answers.filter((each) => each.statusCode === 200).map((each) => each.text)
+      assert.equal(new Set(counts).size, counts.length)
+      const last = Number(await recover(() => browser.get('/count')))
+      assert.ok(last > counts.length, `${last} after ${counts.length}`)
+      assert.equal(await recover(() => browser.get('/get')), 'counter')
+    })
+
+    it('answers 503 when Redis is out of memory, and keeps what it had', async () => {
+      const browser = app.testClient()
+      await recover(() => browser.get('/set/old'))
+      await direct.config('SET', 'maxmemory', '1')
+      assert.equal((await browser.get('/set/new')).statusCode, 503)
+      await direct.config('SET', 'maxmemory', '0')
+      assert.equal((await browser.get('/get')).text, 'old')
+    })
+
+    it('answers 503 when Redis wants a password', async () => {
+      const browser = app.testClient()
+      await recover(() => browser.get('/set/secret'))
+      await direct.config('SET', 'requirepass', 'pass')
+      proxy.change('refuse')
+      proxy.change('fine')
+      assert.equal((await browser.get('/get')).statusCode, 503)
+      await direct.config('SET', 'requirepass', '')
+      assert.equal(await recover(() => browser.get('/get')), 'secret')
+    })
   })
-})
+}
