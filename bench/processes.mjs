@@ -1,4 +1,4 @@
-import { fork, spawnSync } from 'node:child_process'
+import { fork, spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
@@ -34,6 +34,15 @@ export async function startServer(name, env = {}) {
 export function startLoad() {
   const child = start('load.mjs', 1, process.execPath, process.env)
   return { run: (order) => ask(child, order), stop: () => stop(child) }
+}
+
+/** Starts a Redis without files; its own time is not measured. */
+export async function startRedis(port = 20_000 + (process.pid % 10_000)) {
+  const options = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
+  const child = spawn('redis-server', options, { stdio: ['ignore', 'pipe', 'inherit'] })
+  for await (const chunk of child.stdout) if (chunk.includes('Ready to accept')) break
+  child.stdout.resume()
+  return { port, stop: () => stop(child) }
 }
 
 function start(path, core, node, env) {

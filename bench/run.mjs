@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { nodePath, startLoad, startServer } from './processes.mjs'
+import { nodePath, startLoad, startRedis, startServer } from './processes.mjs'
 import { requestsOf, works } from './works.mjs'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
@@ -14,6 +16,7 @@ const rounds = Number(option('--rounds', quick ? 3 : 9))
 const wanted = option('--work', '').split(',')
 const only = option('--servers', '')
 const load = startLoad()
+let redis
 
 prepare()
 console.log(heading())
@@ -26,6 +29,7 @@ if (wanted.some((part) => 'start memory'.includes(part))) {
   console.log(await memory(load, quick ? 20_000 : 100_000))
 }
 await load.stop()
+await redis?.stop()
 
 function prepare() {
   if (!existsSync(`${here}node_modules`)) npm('ci', '--prefix', here)
@@ -47,6 +51,8 @@ async function measure(work) {
     STATIC: `${here}servers`,
     SESSIONS: work.login ? '1' : '',
     UPLOADS: work.bodyBytes ? '1' : '',
+    STORE: work.store ?? '',
+    ...(await placeOf(work)),
   }
   const count = (quick ? 4_000 : 10_000) / (work.path?.includes('big') || work.bodyBytes ? 20 : 1)
   const servers = []
@@ -64,6 +70,14 @@ async function measure(work) {
   }
   for (const server of servers) await server.stop()
   return servers
+}
+
+/** Where the sessions of a work with a store are kept, for the servers. */
+async function placeOf({ store }) {
+  if (store === 'file') return { STORE_FOLDER: mkdtempSync(join(tmpdir(), 'hipflask-bench-')) }
+  if (store !== 'redis') return {}
+  redis ??= await startRedis()
+  return { REDIS_PORT: String(redis.port) }
 }
 
 async function requestsFor(work, server) {

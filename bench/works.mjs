@@ -1,9 +1,11 @@
 /**
  * What is measured: the requests, the servers that answer them, and the bound of DESIGN, as a ratio
- * to the first server. `login` says that each request carries a session cookie of its own.
+ * to the first server. `login` says that each request carries a session cookie of its own, `store`
+ * where the sessions are.
  */
 const peers = ['bare', 'bare-als', 'hipflask', 'fastify', 'hono', 'h3', 'koa', 'polka', 'express']
 const sessions = ['bare', 'hipflask', 'fastify', 'hono', 'koa', 'express', 'express-cookie']
+const stores = ['bare', 'hipflask', 'fastify-store', 'koa-store', 'express-store']
 
 export const works = [
   { name: 'string', path: '/', servers: peers, most: 1.15 },
@@ -18,6 +20,48 @@ export const works = [
   { name: 'session write', path: '/write', login: 1, servers: sessions, most: 2.2 },
   { name: 'read, 10,000 cookies', path: '/read', login: 10_000, servers: sessions, most: 1.8 },
   { name: 'write, 10,000 cookies', path: '/write', login: 10_000, servers: sessions, most: 2.4 },
+  {
+    name: 'read, memory store',
+    path: '/read',
+    login: 1000,
+    store: 'memory',
+    servers: stores,
+  },
+  {
+    name: 'write, memory store',
+    path: '/write',
+    login: 1000,
+    store: 'memory',
+    servers: stores,
+  },
+  {
+    name: 'read, redis store',
+    path: '/read',
+    login: 1000,
+    store: 'redis',
+    servers: stores,
+  },
+  {
+    name: 'write, redis store',
+    path: '/write',
+    login: 1000,
+    store: 'redis',
+    servers: stores,
+  },
+  {
+    name: 'read, file store',
+    path: '/read',
+    login: 1000,
+    store: 'file',
+    servers: ['bare', 'hipflask'],
+  },
+  {
+    name: 'write, file store',
+    path: '/write',
+    login: 1000,
+    store: 'file',
+    servers: ['bare', 'hipflask'],
+  },
   {
     name: '10 routes',
     routes: 10,

@@ -3,6 +3,10 @@ import { hello, routeCount, secret, serve } from './serve.mjs'
 
 const app = new App(import.meta)
 app.config.SECRET_KEY = secret
+if (process.env.STORE) {
+  const { storeSessions } = await import('./hipflask-store.mjs')
+  app.sessionInterface = await storeSessions()
+}
 
 app.route('/', () => hello)
 app.route('/user/<int:id>', ({ id }) => ({ id }))
