@@ -6,6 +6,7 @@ import { findErrorHandler } from './error-handlers.ts'
 import { BadRequestKeyError, HTTPException, InternalServerError } from './exceptions.ts'
 import type { Incoming } from './incoming.ts'
 import { matchRequest } from './matching.ts'
+import { absoluteLocation } from './redirect.ts'
 import type { Request } from './request.ts'
 import { emptyBody } from './request-body.ts'
 import type { Response } from './response.ts'
@@ -400,6 +401,9 @@ function ended(
 ): Response | Promise<Response> {
   const body = ctx.request.loadedBody
   if (body?.hasFiles) response.callOnClose(() => body.close())
+  if ((response.constructor as typeof Response).autocorrectLocationHeader) {
+    response.location = absoluteLocation(response, ctx.request)
+  }
   const ending = app.endContext(ctx, error)
   return isPromise(ending) ? ending.then(() => response) : response
 }

@@ -1,4 +1,6 @@
+import { iriToUri } from './http/iri.ts'
 import { escape } from './markup.ts'
+import type { Request } from './request.ts'
 import { Response } from './response.ts'
 
 /**
@@ -28,6 +30,15 @@ export function redirectResponse(
 // Browsers drop them: "/\t/elsewhere", a path to whoever looked at it, would be "//elsewhere".
 function withoutControls(location: string): string {
   return location.replace(/^[\x00-\x20]+|[\x00-\x1f\x7f]+/g, encodeURIComponent)
+}
+
+/** Gives the Location of a response as a whole URL, seen from the request that it answers. */
+export function absoluteLocation(response: Response, request: Request): string | undefined {
+  const { location } = response
+  const base = iriToUri(request.baseUrl)
+  return location !== undefined && URL.canParse(location, base)
+    ? new URL(location, base).href
+    : location
 }
 
 // A script would run on a click, a line break might pass for a header to a careless reader.

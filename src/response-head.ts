@@ -1,4 +1,4 @@
-import type { TimeLike } from './clock.ts'
+import { presentTime, type TimeLike } from './clock.ts'
 import { type DurationLike, toSeconds } from './duration.ts'
 import { ValueError } from './errors.ts'
 import {
@@ -208,7 +208,7 @@ export abstract class ResponseHead extends ResponsePolicies {
   get retryAfter(): Date | undefined {
     const seconds = getNumber(this.headers, 'retry-after')
     if (seconds === undefined) return getDate(this.headers, 'retry-after')
-    return new Date(Date.now() + seconds * 1000)
+    return new Date((presentTime() + seconds) * 1000)
   }
 
   set retryAfter(value: Date | DurationLike | string | null | undefined) {

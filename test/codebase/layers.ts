@@ -15,7 +15,7 @@ export const layers: readonly (readonly string[])[] = [
   ['routing/ jinja/ jinja-door jinja-loader'],
   [
     'incoming node-incoming host request-head request-address request request-json request-body request-stream missing-file body',
-    'middleware-body response-head response-body response-status response response-policies conditional http-exception client-errors server-errors exceptions context',
+    'middleware-body response-head response-body response-status response-content response response-policies conditional http-exception client-errors server-errors exceptions context',
     'context-stream globals session-proxy sessions/ routing-exceptions aborter redirect json',
     'json-functions flash http-exception client-errors server-errors framing',
   ],
