@@ -16,9 +16,13 @@ const notRaised: ReadonlySet<unknown> = new Set([
   exceptions.ClientDisconnected,
 ])
 
-/** Gives the class of each status code. */
-export function defaultExceptions(): Record<number, HTTPExceptionClass> {
-  const mapping: Record<number, HTTPExceptionClass> = Object.create(null)
+/** The class of each status code. Werkzeug's `default_exceptions`. */
+export const defaultExceptions: Readonly<Record<number, Raisable>> = byCode()
+
+type Raisable = new (...args: never[]) => HTTPException
+
+function byCode(): Record<number, Raisable> {
+  const mapping: Record<number, Raisable> = Object.create(null)
   for (const value of Object.values(exceptions)) {
     const kind = value as typeof HTTPException
     if (typeof kind === 'function' && kind.code !== undefined && !notRaised.has(kind))
@@ -30,7 +34,10 @@ export function defaultExceptions(): Record<number, HTTPExceptionClass> {
 /** Throws the HTTP error of a code. Werkzeug's `Aborter`; add to `mapping` in a subclass. */
 export class Aborter {
   /** The class of each status code. */
-  readonly mapping: Record<number, HTTPExceptionClass> = defaultExceptions()
+  readonly mapping: Record<number, HTTPExceptionClass> = Object.assign(
+    Object.create(null),
+    defaultExceptions,
+  )
 
   /**
    * Throws.

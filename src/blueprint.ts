@@ -99,7 +99,7 @@ export class Blueprint<Extra = {}, Prefix extends string = ''> extends FolderSca
     this.appErrorHandler = ((codeOrClass: number | ErrorClass<object>, handler?: ErrorHandler) => {
       const register = (fn: ErrorHandler): ErrorHandler => {
         addErrorHandler({}, '', codeOrClass, fn)
-        this.recordOnce((state) => state.app.registerErrorHandler(codeOrClass, fn))
+        this.recordOnce((state) => state.app.registerErrorHandler(codeOrClass, fn as never))
         return fn
       }
       return handler === undefined ? register : register(handler)

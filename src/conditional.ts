@@ -72,8 +72,9 @@ function isModified(response: Response, request: Request, ifRange?: IfRange): bo
   const since = ifRange?.date ?? request.ifModifiedSince
   let unmodified = since !== undefined && !isNewer(response.lastModified, since)
   const [etag] = response.getEtag()
-  if (etag && ifRange?.etag !== undefined) unmodified = parseEtags(ifRange.etag).contains(etag)
-  else if (etag) {
+  if (etag === undefined) return !unmodified
+  if (ifRange?.etag !== undefined) unmodified = parseEtags(ifRange.etag).contains(etag)
+  else {
     const { ifNoneMatch, ifMatch } = request
     if (ifNoneMatch.size > 0) unmodified = ifNoneMatch.containsWeak(etag)
     if (ifMatch.size > 0) unmodified = !ifMatch.isStrong(etag)

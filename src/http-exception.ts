@@ -75,7 +75,7 @@ export class HTTPException extends Error {
   /** Gives the error page. */
   getBody(): string {
     return (
-      `<!doctype html>\n<html lang=en>\n<title>${this.code} ${escaped(this.name)}</title>\n` +
+      `<!doctype html>\n<html lang=en>\n<title>${this.code ?? 'None'} ${escaped(this.name)}</title>\n` +
       `<h1>${escaped(this.name)}</h1>\n${this.getDescription()}\n`
     )
   }

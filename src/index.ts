@@ -1,4 +1,4 @@
-export { Aborter } from './aborter.ts'
+export { Aborter, defaultExceptions } from './aborter.ts'
 export { App } from './app.ts'
 export type { AppOptions } from './app-base.ts'
 export type { Root } from './app-root.ts'

@@ -69,6 +69,12 @@ class MultiDictClass<V = string> extends MultiDictBase<V> {
     return this.#lists.get(key)![0]
   }
 
+  /** Gives the values of a key, which are set if there are none. */
+  setlistdefault(key: string, values: Iterable<V> = []): V[] {
+    if (!this.#lists.has(key)) this.setList(key, values)
+    return [...this.#lists.get(key)!]
+  }
+
   /** Adds all values of pairs or of another dict. */
   update(init: MultiDictInit<V>): void {
     for (const [key, list] of collect(init)) for (const value of list) this.add(key, value)

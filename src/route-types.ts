@@ -192,7 +192,8 @@ export interface HttpErrors {
   500: errors.InternalServerError
   503: errors.ServiceUnavailable
 }
-type ErrorOf<T> = T extends abstract new (
+/** The error that a handler of a code or class is given. */
+export type ErrorOf<T> = T extends abstract new (
   ...args: never
 ) => infer E
   ? E

@@ -5,7 +5,9 @@ import type {
   BeforeRequestCallable,
   ErrorClass,
   ErrorHandlerMethod,
+  ErrorOf,
   HookOptions,
+  ResponseReturnValue,
   RouteMethod,
   RouteOptions,
   TeardownCallable,
@@ -74,7 +76,7 @@ export abstract class Scaffold<Prefix extends string = '', Extra = {}> {
     this.delete = shortcut('DELETE')
     this.errorHandler = ((codeOrClass: number | ErrorClass<object>, handler?: ErrorHandler) => {
       const register = (fn: ErrorHandler): ErrorHandler => {
-        this.registerErrorHandler(codeOrClass, fn)
+        this.registerErrorHandler(codeOrClass, fn as never)
         return fn
       }
       return handler === undefined ? register : register(handler)
@@ -167,7 +169,10 @@ export abstract class Scaffold<Prefix extends string = '', Extra = {}> {
   }
 
   /** Registers a function that answers errors of a code or class. Flask's `register_error_handler`. */
-  registerErrorHandler(codeOrClass: number | ErrorClass<object>, handler: ErrorHandler): void {
+  registerErrorHandler<T extends number | ErrorClass<object>>(
+    codeOrClass: T,
+    handler: (error: ErrorOf<T>) => ResponseReturnValue,
+  ): void {
     this.checkSetup('errorHandler')
     addErrorHandler(this.errorHandlerSpec, '', codeOrClass, handler)
   }

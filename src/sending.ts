@@ -19,7 +19,7 @@ export function send(app: App, incoming: NodeIncoming, response: Response): void
   const bodiless =
     req.method === 'HEAD' || statusCode === 204 || statusCode === 304 || statusCode < 200
   if (typeof body === 'string' || body instanceof Uint8Array) {
-    if (bodiless) endHead(res, response)
+    if (bodiless) endHead(res, response, body)
     else if (typeof body === 'string') endText(res, response, body)
     else endBytes(res, response, body)
     if (response.hasCloseFunctions) whenDone(res, () => response.close())
@@ -36,7 +36,10 @@ export function send(app: App, incoming: NodeIncoming, response: Response): void
   else void sendStream(app, incoming, response)
 }
 
-function endHead(res: ServerResponse, response: Response): void {
+function endHead(res: ServerResponse, response: Response, body: BodyPart): void {
+  const { statusCode, headers } = response
+  const isBare = statusCode === 204 || statusCode === 304 || statusCode < 200
+  if (!isBare && !headers.has('content-length')) fitLength(response, Buffer.byteLength(body))
   head(res, response)
   res.end()
 }
@@ -65,6 +68,7 @@ function fitLength(response: Response, length: number): void {
     if (flat[index + 1] !== String(length)) response.headers.set('Content-Length', String(length))
     return
   }
+  flat.push('Content-Length', String(length))
 }
 
 function head(res: ServerResponse, response: Response): void {

@@ -137,14 +137,95 @@ export class WWWAuthenticate {
     this.onUpdate?.(this)
   }
 
+  /** What is protected. */
+  get realm(): string | undefined {
+    return this.get('realm')
+  }
+
+  set realm(value: string | null | undefined) {
+    this.set('realm', value)
+  }
+
+  /** The URLs that are protected, with `digest`. */
+  get domain(): string | undefined {
+    return this.get('domain')
+  }
+
+  set domain(value: string | null | undefined) {
+    this.set('domain', value)
+  }
+
+  /** The text to sign, with `digest`. */
+  get nonce(): string | undefined {
+    return this.get('nonce')
+  }
+
+  set nonce(value: string | null | undefined) {
+    this.set('nonce', value)
+  }
+
+  /** What the client sends back as it is, with `digest`. */
+  get opaque(): string | undefined {
+    return this.get('opaque')
+  }
+
+  set opaque(value: string | null | undefined) {
+    this.set('opaque', value)
+  }
+
+  /** The digest, with `digest`. */
+  get algorithm(): string | undefined {
+    return this.get('algorithm')
+  }
+
+  set algorithm(value: string | null | undefined) {
+    this.set('algorithm', value)
+  }
+
+  /** What is signed, with `digest`. */
+  get qop(): string | undefined {
+    return this.get('qop')
+  }
+
+  set qop(value: string | null | undefined) {
+    this.set('qop', value)
+  }
+
+  /** Whether only the nonce was too old, with `digest`. */
+  get stale(): string | undefined {
+    return this.get('stale')
+  }
+
+  set stale(value: string | null | undefined) {
+    this.set('stale', value)
+  }
+
+  /** What a token must allow, with `bearer`. */
+  get scope(): string | undefined {
+    return this.get('scope')
+  }
+
+  set scope(value: string | null | undefined) {
+    this.set('scope', value)
+  }
+
+  /** Why a token was refused, with `bearer`. */
+  get error(): string | undefined {
+    return this.get('error')
+  }
+
+  set error(value: string | null | undefined) {
+    this.set('error', value)
+  }
+
   /** Gives a parameter. */
   get(name: string): string | undefined {
     return this.#parameters[name] ?? undefined
   }
 
   /** Sets a parameter; null removes it. */
-  set(name: string, value: string | null): void {
-    if (value === null) delete this.#parameters[name]
+  set(name: string, value: string | null | undefined): void {
+    if (value === null || value === undefined) delete this.#parameters[name]
     else this.#parameters[name] = value
   }
 

@@ -191,6 +191,12 @@ export class Headers implements globalThis.Headers {
     if (first) this.delete(name)
   }
 
+  /** Gives all values of a header, which is set to some if there are none. */
+  setlistdefault(name: string, values: Iterable<HeaderValue>): string[] {
+    if (!this.has(name)) this.setList(name, values)
+    return this.getList(name)
+  }
+
   /** Adds headers; those that are there stay. */
   extend(init: HeadersInit): void {
     this.#writable()

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { App, makeResponse, Response, redirect, request } from 'hipflask'
+import { App, abort, defaultExceptions, makeResponse, Response, redirect, request } from 'hipflask'
 import { serve } from './raw.ts'
 
 function makeApp(): App {
@@ -81,6 +81,17 @@ describe('Response.makeConditional', () => {
     assert.equal(await status({ 'If-Range': '"v1"', 'If-None-Match': '"other"' }), 206)
   })
 
+  it('takes an empty tag for a tag', async () => {
+    const app = makeApp()
+    app.get('/', () => {
+      const response = makeResponse('x')
+      response.setEtag('')
+      return response.makeConditional(request)
+    })
+    const { statusCode } = await app.testClient().get('/', { headers: { 'If-None-Match': '*' } })
+    assert.equal(statusCode, 304)
+  })
+
   it('tells the length of what a generator gives, and leaves async streams alone', async () => {
     const app = makeApp()
     app.get('/sync', () => new Response(['a', 'é'].values()).makeConditional(request))
@@ -105,5 +116,99 @@ describe('makeResponse', () => {
     const head = await app.testClient().head('/')
     assert.equal(head.headers.get('Content-Length'), '4')
     assert.equal(head.headers.get('X-A'), '1')
+  })
+})
+
+describe('Response.response', () => {
+  it('reads pieces, takes others, and appends', () => {
+    const response = new Response(['a', 'é'].values())
+    assert.equal(String(response), '<Response streamed [200 OK]>')
+    response.makeSequence()
+    assert.equal(String(response), '<Response 3 bytes [200 OK]>')
+    response.stream.writelines(['b', Buffer.from('c')])
+    assert.deepEqual([...response.iterEncoded()].map(String), ['a', 'é', 'b', 'c'])
+    response.response = ['x', 'y'].values()
+    assert.equal(response.getData({ asText: true }), 'xy')
+  })
+
+  it('is not read where implicitSequenceConversion is false, and still sent', async () => {
+    class Strict extends Response {
+      static override implicitSequenceConversion = false
+    }
+    assert.throws(() => new Strict(['a'].values()).getData(), /implicitSequenceConversion is false/)
+    const app = makeApp()
+    app.get('/', () => new Strict(['a', 'b'].values()))
+    assert.equal((await app.testClient().get('/')).text, 'ab')
+  })
+})
+
+describe('Response.autocorrectLocationHeader', () => {
+  it('makes a relative Location absolute', async () => {
+    class Absolute extends Response {
+      static override autocorrectLocationHeader = true
+    }
+    const app = makeApp()
+    app.get('/a/b', () => new Absolute('', 302, { Location: '../c?é' }))
+    const { headers } = await app.testClient().get('/a/b', { baseUrl: 'https://x.test/' })
+    assert.equal(headers.get('Location'), 'https://x.test/c?%C3%A9')
+  })
+})
+
+describe('Response.headers', () => {
+  it('may be cleared: the length of a text is sent all the same', async () => {
+    const app = makeApp()
+    app.get('/', () => {
+      const response = makeResponse('four')
+      response.headers.clear()
+      return response
+    })
+    const running = await serve(app)
+    const get = await running.say('GET / HTTP/1.1\r\nHost: a.test\r\n\r\n')
+    const head = await running.say('HEAD / HTTP/1.1\r\nHost: a.test\r\n\r\n')
+    await running.stop()
+    for (const answer of [get, head]) assert.match(answer, /^Content-Length: 4\r$/m)
+    assert.match(get, /\r\n\r\nfour$/)
+  })
+
+  it('has setlistdefault', () => {
+    const { headers } = new Response('x')
+    assert.deepEqual(headers.setlistdefault('X-A', ['1', '2']), ['1', '2'])
+    assert.deepEqual(headers.setlistdefault('x-a', ['3']), ['1', '2'])
+  })
+})
+
+describe('Response.wwwAuthenticate', () => {
+  it('has its parameters as properties', () => {
+    const response = new Response('x')
+    response.wwwAuthenticate.realm = 'a b'
+    assert.equal(response.headers.get('WWW-Authenticate'), 'Basic realm="a b"')
+    assert.equal(response.wwwAuthenticate.realm, 'a b')
+    response.wwwAuthenticate.realm = null
+    assert.equal(response.headers.get('WWW-Authenticate'), 'Basic')
+  })
+})
+
+describe('Response.retryAfter', () => {
+  it('counts from the clock of the app', async () => {
+    const app = makeApp()
+    app.now = () => 1_700_000_000
+    app.get('/', () => {
+      const response = new Response('x')
+      response.retryAfter = 90
+      return String(response.retryAfter?.getTime())
+    })
+    assert.equal((await app.testClient().get('/')).text, '1700000090000')
+  })
+})
+
+describe('defaultExceptions', () => {
+  it('gives the class of each code, so that all can be handled alike', async () => {
+    const app = makeApp()
+    for (const code of Object.keys(defaultExceptions))
+      app.registerErrorHandler(Number(code), (error) => makeResponse(`handled ${code}`, error.code))
+    app.get('/', () => abort(409))
+    const answer = await app.testClient().get('/')
+    assert.equal(`${answer.statusCode} ${answer.text}`, '409 handled 409')
+    assert.equal(defaultExceptions[404]?.name, 'NotFound')
   })
 })
