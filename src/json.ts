@@ -152,10 +152,17 @@ function isPlainData(value: unknown, depth: number): boolean {
 
 function dataOf(value: object): object {
   const data = { ...value }
-  if (Object.keys(data).length > 0) return data
+  if (Object.keys(data).length > 0 || !isOfClass(value)) return data
   throw new TypeError(
     `The object of the class "${value.constructor?.name}" has no data of its own, and so no form in JSON. Give the class a toJSON() method.`,
   )
+}
+
+// A copy of JSON that names "__proto__" has data for a prototype, which must not fail the answer.
+function isOfClass(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value) as object
+  const maker = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value as unknown
+  return typeof maker === 'function'
 }
 
 function hasNoForm(value: unknown): boolean {
