@@ -47,7 +47,7 @@ export class StreamLogger implements Logger {
   #write(level: LogLevel, args: unknown[]): void {
     if (ranks[level] < ranks[this.#level()]) return
     const text = args.map((arg) =>
-      typeof arg === 'string' ? oneLine(arg) : inspect(arg, { colors: false }),
+      typeof arg === 'string' ? oneLine(arg) : indented(inspect(arg, { colors: false })),
     )
     process.stderr.write(
       `[${new Date().toISOString()}] ${level.toUpperCase()} in ${this.name}: ${text.join(' ')}\n`,
@@ -55,7 +55,19 @@ export class StreamLogger implements Logger {
   }
 }
 
-// A line break that a client sent must not look like another entry.
+// A line break that a client sent must not look like another entry, nor an escape colour the terminal.
 function oneLine(text: string): string {
-  return text.replace(/[\x00-\x1f\x7f]/g, (char) => JSON.stringify(char).slice(1, -1))
+  return text.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]/g, escaped)
+}
+
+// An error has lines of its own, and its message may be a client's: none begins where an entry does.
+function indented(text: string): string {
+  return text
+    .replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]/g, escaped)
+    .replaceAll('\n', '\n  ')
+}
+
+function escaped(char: string): string {
+  const short = JSON.stringify(char).slice(1, -1)
+  return short === char ? `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}` : short
 }
