@@ -72,6 +72,8 @@ export interface ConfigKeys {
   BODY_IDLE_TIMEOUT: DurationLike | null
   /** How long a body may take altogether, in seconds; not for routes with `stream: true`. */
   BODY_TIMEOUT: DurationLike | null
+  /** How long a client may take nothing of an answer before its connection is cut, in seconds. */
+  SEND_IDLE_TIMEOUT: DurationLike | null
   /** Whether redirects of the router name only the path. */
   RELATIVE_REDIRECTS: boolean
   /** Whether a body with a Content-Encoding is refused (415). */
@@ -287,6 +289,7 @@ export function configDefaults(): ConfigKeys {
     PROVIDE_AUTOMATIC_OPTIONS: true,
     BODY_IDLE_TIMEOUT: 30,
     BODY_TIMEOUT: 120,
+    SEND_IDLE_TIMEOUT: 60,
     SESSION_REFRESH_AFTER: null,
     SESSION_ABSOLUTE_LIFETIME: null,
     SESSION_EPOCH: null,

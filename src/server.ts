@@ -11,12 +11,14 @@ import type { Duplex } from 'node:stream'
 import type { App } from './app.ts'
 import { isPromise } from './chain.ts'
 import { middlewareError } from './connect.ts'
+import { toSeconds } from './duration.ts'
 import { InternalServerError } from './exceptions.ts'
 import { framingFault, isRefused, refuseRequest } from './framing.ts'
 import { setFront } from './incoming.ts'
 import { NodeIncoming } from './node-incoming.ts'
 import type { Response } from './response.ts'
 import { send } from './sending.ts'
+import { cutStalled } from './stalled.ts'
 
 /** What answers a request of `node:http`. */
 export type Listener = (req: IncomingMessage, res: ServerResponse) => void
@@ -127,7 +129,10 @@ export function makeServer(app: App, options: CreateServerOptions = {}): Server 
   )
   server.on('clientError', refuse)
   server.on('connect', refuseTunnel)
-  trackSockets(server)
+  cutStalled(server, trackSockets(server), () => {
+    const idle = app.config.SEND_IDLE_TIMEOUT
+    return idle === null ? undefined : toSeconds(idle) * 1000
+  })
   return server
 }
 
@@ -183,7 +188,7 @@ function refuseTunnel(_req: IncomingMessage, socket: Duplex): void {
 
 const sockets = new WeakMap<Server, Set<Socket>>()
 
-function trackSockets(server: Server): void {
+function trackSockets(server: Server): ReadonlySet<Socket> {
   const open = new Set<Socket>()
   sockets.set(server, open)
   const opened = (socket: Socket): void => {
@@ -192,6 +197,7 @@ function trackSockets(server: Server): void {
   }
   server.on('connection', opened)
   server.on('secureConnection', opened)
+  return open
 }
 
 /**

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { Readable } from 'node:stream'
 import { describe, it } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import { App, earlyHints, eventStream, request, streamWithContext } from 'hipflask'
 import { encodeEvent } from '../../src/event-stream.ts'
 import { postChunked, serve } from './raw.ts'
@@ -51,6 +52,50 @@ describe('a streamed response', () => {
     const client = app.testClient()
     for (const path of ['/sync', '/node', '/web']) assert.equal((await client.get(path)).text, 'ab')
     assert.equal((await client.get('/context')).text, '/context')
+  })
+
+  it('is cut when the client takes nothing of it for SEND_IDLE_TIMEOUT, and only then', async () => {
+    const app = makeApp()
+    app.config.SEND_IDLE_TIMEOUT = { milliseconds: 800 }
+    const large = Buffer.alloc(16 * 1024 * 1024)
+    app.get('/', () => large)
+    app.get('/late', async () => {
+      await delay(1500)
+      return 'late'
+    })
+    await using running = await serve(app)
+    const stalled = await running.open()
+    stalled.pause()
+    stalled.write(get('/'))
+    const slow = await running.open()
+    slow.write(get('/'))
+    // A part of it now and then is enough.
+    let taken = 0
+    slow.on('data', (piece) => {
+      taken += piece.length
+    })
+    for (let rest = 4; rest > 0; rest--) {
+      const before = taken
+      slow.resume()
+      while (taken - before < 2_000_000) await once(slow, 'data')
+      slow.pause()
+      await delay(400)
+    }
+    slow.resume()
+    const late = await running.open()
+    late.write(get('/late'))
+    assert.match(String((await once(late, 'data'))[0]), / 200 OK/)
+    let size = 0
+    stalled
+      .on('error', () => undefined)
+      .on('data', (piece) => {
+        size += piece.length
+      })
+    stalled.resume()
+    await once(stalled, 'close')
+    assert.ok(size < large.length, 'the stalled client got everything')
+    if (!slow.closed) await once(slow, 'close')
+    assert.ok(taken > large.length, 'the slow client was cut')
   })
 
   it('lets others have their turn when it never has to wait', async () => {
