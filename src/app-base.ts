@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { Aborter } from './aborter.ts'
 import type { App } from './app.ts'
+import { type AppOptions, optionNames } from './app-options.ts'
 import { isMainModule, moduleName, packageFolder, type Root, rootFolder } from './app-root.ts'
 import type { Blueprint } from './blueprint.ts'
 import { type Config, makeConfig } from './config.ts'
@@ -20,30 +21,7 @@ import { UrlMap } from './routing/map.ts'
 import { Rule } from './routing/rule.ts'
 import type { SessionInterface } from './sessions/interface.ts'
 import { SecureCookieSessionInterface } from './sessions/secure-cookie.ts'
-
-/** What `new App` takes by name. */
-export interface AppOptions {
-  /** The name, in log lines; the module's base name unless given. */
-  name?: string
-  /** Where static files are, below the root; `static` unless given, null for none. */
-  staticFolder?: string | null
-  /** The path of static files; the folder's name unless given. */
-  staticUrlPath?: string | null
-  /** The host of static files, with host matching. */
-  staticHost?: string | null
-  /** Whether rules have hosts. */
-  hostMatching?: boolean
-  /** Whether rules have subdomains of SERVER_NAME. */
-  subdomainMatching?: boolean
-  /** Where templates are, below the root; `templates` unless given. */
-  templateFolder?: string | null
-  /** Where files of this installation are; `instance` beside the root unless given. */
-  instancePath?: string | null
-  /** Whether config files are looked for in the instance folder. */
-  instanceRelativeConfig?: boolean
-  /** The root, in place of the module's folder. */
-  rootPath?: string | null
-}
+import { checkOptions } from './signing/options.ts'
 
 /** The state of an app: where it is, its configuration, its parts. */
 export abstract class AppBase extends FolderScaffold {
@@ -73,6 +51,8 @@ export abstract class AppBase extends FolderScaffold {
   now: () => number = () => Date.now() / 1000
   /** Middleware of Connect and Express, once there is any. */
   middleware: ConnectStack | undefined
+  /** Whether rules have subdomains of SERVER_NAME. */
+  subdomainMatching: boolean
   /** Whether the first request has come, after which nothing can be registered. */
   started = false
 
@@ -88,10 +68,12 @@ export abstract class AppBase extends FolderScaffold {
    */
   constructor(root?: Root, options: AppOptions = {}) {
     super({ staticFolder: 'static', templateFolder: 'templates', ...definedOf(options) })
+    checkOptions(options, optionNames, 'The app')
     this.#module = root
     this.options = options
     this.rootPath = options.rootPath ?? rootFolder(root)
     this.name = options.name ?? moduleName(root)
+    this.subdomainMatching = options.subdomainMatching ?? false
     this.config = makeConfig(options.instanceRelativeConfig ? this.instancePath : this.rootPath)
     this.urlMap = new (this.constructor as typeof AppBase).urlMapClass({
       hostMatching: options.hostMatching ?? false,
@@ -198,7 +180,7 @@ export abstract class AppBase extends FolderScaffold {
 
   /** Whether rules have hosts or subdomains. */
   get matchesByDomain(): boolean {
-    return this.urlMap.hostMatching || this.options.subdomainMatching === true
+    return this.urlMap.hostMatching || this.subdomainMatching
   }
 
   /**
@@ -219,25 +201,28 @@ export abstract class AppBase extends FolderScaffold {
       if (serverName === null || serverName === undefined) return undefined
       return this.urlMap.bind(serverName, { scriptName: root, urlScheme: scheme })
     }
-    return this.urlMap.bind(
-      this.matchesByDomain && !this.urlMap.hostMatching
-        ? (serverName ?? request.host)
-        : request.host,
-      {
-        scriptName: request.scriptRoot,
-        subdomain: this.#subdomainOf(request, serverName),
-        urlScheme: request.scheme,
-        pathInfo: request.path,
-        defaultMethod: request.method,
-        queryString: request.queryString,
-      },
-    )
+    const { host } = request
+    // With host matching the host that was asked for counts, else the one that the app says it has.
+    const name = this.urlMap.hostMatching ? host : (serverName ?? host)
+    return this.urlMap.bind(withoutDefaultPort(name, request.scheme), {
+      scriptName: request.scriptRoot,
+      subdomain: this.#subdomainOf(request, serverName),
+      urlScheme: request.scheme,
+      pathInfo: request.path,
+      defaultMethod: request.method,
+      queryArgs: request.queryString,
+    })
+  }
+
+  /** Whether a subclass makes the adapter, which then says what the path and the method of a request are. */
+  get hasOwnUrlAdapter(): boolean {
+    return this.createUrlAdapter !== AppBase.prototype.createUrlAdapter
   }
 
   #subdomainOf(request: Request, serverName: string | null): string | undefined {
     if (this.urlMap.hostMatching) return undefined
-    if (!this.options.subdomainMatching) return this.urlMap.defaultSubdomain
-    if (serverName === null || serverName === undefined) return this.urlMap.defaultSubdomain
+    if (!this.subdomainMatching) return this.urlMap.defaultSubdomain
+    if (serverName === null || serverName === undefined) return ''
     const host = withoutDefaultPort(request.host, request.scheme).toLowerCase()
     const name = withoutDefaultPort(serverName, request.scheme).toLowerCase()
     if (host === name) return ''
@@ -262,7 +247,7 @@ export abstract class AppBase extends FolderScaffold {
   abstract override addUrlRule(
     rule: string,
     endpoint?: string | null | RouteOptions<object>,
-    view?: View | null,
+    view?: View | null | RouteOptions<object>,
     options?: RouteOptions<object>,
   ): void
 }

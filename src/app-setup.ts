@@ -1,14 +1,15 @@
 import type { Aborter } from './aborter.ts'
 import type { App } from './app.ts'
-import type { AppBase, AppOptions } from './app-base.ts'
+import type { AppBase } from './app-base.ts'
 import { AppHooks } from './app-hooks.ts'
+import type { AppOptions } from './app-options.ts'
 import type { Root } from './app-root.ts'
 import type { AnyBlueprint } from './blueprint.ts'
 import type { RegisterOptions } from './blueprint-options.ts'
 import { CommandGroup } from './commands.ts'
 import { type ConnectHandler, type ConnectMiddleware, ConnectStack } from './connect.ts'
 import type { Context } from './context.ts'
-import { endpointOf, methodsOf, rememberEndpoint } from './endpoints.ts'
+import { endpointOf, methodsOf, readRuleArguments, rememberEndpoint } from './endpoints.ts'
 import { didYouMean, RuntimeError, ValueError } from './errors.ts'
 import { allowedMethodsOf } from './matching.ts'
 import { pendingDecorators } from './registrar.ts'
@@ -71,19 +72,12 @@ export abstract class AppSetup extends AppHooks {
   override addUrlRule(
     rule: string,
     endpoint?: string | null | RouteOptions<object>,
-    view?: View | null,
+    view?: View | null | RouteOptions<object>,
     options: RouteOptions<object> = {},
   ): void {
     this.checkSetup('addUrlRule')
-    const named = typeof endpoint === 'object' && endpoint !== null ? endpoint : undefined
-    const { viewFunc, endpoint: name, ...rest } = { ...options, ...named }
-    const fn = view ?? viewFunc ?? undefined
-    this.register(
-      rule,
-      (typeof endpoint === 'string' ? endpoint : undefined) ?? name ?? undefined,
-      fn,
-      rest,
-    )
+    const { viewFunc, endpoint: name, ...rest } = readRuleArguments(endpoint, view, options)
+    this.register(rule, name ?? undefined, viewFunc ?? undefined, rest)
   }
 
   /** Begins: checks what can only be checked now, and refuses set-up from now on. */

@@ -1,7 +1,7 @@
 import type { Root } from './app-root.ts'
 import type { Blueprint } from './blueprint.ts'
 import { type BlueprintSetupState, joinPaths } from './blueprint-setup-state.ts'
-import { didYouMean, ValueError } from './errors.ts'
+import { ValueError } from './errors.ts'
 
 /** What `new Blueprint` takes by name. */
 export interface BlueprintOptions<Prefix extends string = string> {
@@ -39,7 +39,8 @@ export interface RegisterOptions {
   [other: string]: unknown
 }
 
-const optionNames = [
+/** The names of `BlueprintOptions`. */
+export const optionNames: readonly (keyof BlueprintOptions)[] = [
   'urlPrefix',
   'subdomain',
   'host',
@@ -65,16 +66,6 @@ export function checkName(name: string): void {
   if (name.includes('.')) {
     throw new ValueError(
       `The blueprint name "${name}" has a dot, which stands between a blueprint and its endpoint. Leave it out.`,
-    )
-  }
-}
-
-/** Refuses options that do not exist. */
-export function checkOptions(name: string, options: object): void {
-  for (const option of Object.keys(options)) {
-    if (optionNames.includes(option)) continue
-    throw new TypeError(
-      `The blueprint "${name}" was given the option "${option}", which does not exist.${didYouMean(option, optionNames)}`,
     )
   }
 }

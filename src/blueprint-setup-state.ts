@@ -1,7 +1,7 @@
 import type { App } from './app.ts'
 import type { Blueprint } from './blueprint.ts'
 import type { RegisterOptions } from './blueprint-options.ts'
-import { endpointOf, methodsOf } from './endpoints.ts'
+import { endpointOf, methodsOf, readRuleArguments } from './endpoints.ts'
 import type { RouteOptions, View } from './route-types.ts'
 
 /** What a blueprint knows while it is registered; `record` hands it on. Flask's `BlueprintSetupState`. */
@@ -61,13 +61,13 @@ export class BlueprintSetupState {
    *
    * @param rule The rule; empty for the prefix itself.
    * @param endpoint The endpoint, or the options.
-   * @param view The view.
+   * @param view The view, or the options.
    * @param options The options.
    */
   addUrlRule(
     rule: string,
     endpoint?: string | null | RouteOptions<object>,
-    view?: View | null,
+    view?: View | null | RouteOptions<object>,
     options: RouteOptions<object> = {},
   ): void {
     const { viewFunc, endpoint: named, ...rest } = readRuleArguments(endpoint, view, options)
@@ -91,17 +91,4 @@ export class BlueprintSetupState {
 /** Joins two paths with one slash. */
 export function joinPaths(before: string, after: string): string {
   return `${before.replace(/\/+$/, '')}/${after.replace(/^\/+/, '')}`
-}
-
-/** Puts what `addUrlRule` was given into one object, view and endpoint among it. */
-export function readRuleArguments(
-  endpoint: string | null | undefined | RouteOptions<object>,
-  view: View | null | undefined,
-  options: RouteOptions<object>,
-): RouteOptions<object> {
-  const all =
-    typeof endpoint === 'object' && endpoint !== null ? { ...endpoint, ...options } : { ...options }
-  if (typeof endpoint === 'string') all.endpoint = endpoint
-  if (view !== undefined && view !== null) all.viewFunc = view
-  return all
 }

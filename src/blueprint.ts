@@ -3,15 +3,16 @@ import { type Root, rootFolder } from './app-root.ts'
 import {
   type BlueprintOptions,
   checkName,
-  checkOptions,
   describe,
   isRoot,
   nameTaken,
   nestedOptions,
+  optionNames,
   type RegisterOptions,
 } from './blueprint-options.ts'
-import { BlueprintSetupState, readRuleArguments } from './blueprint-setup-state.ts'
+import { BlueprintSetupState } from './blueprint-setup-state.ts'
 import { CommandGroup } from './commands.ts'
+import { readRuleArguments } from './endpoints.ts'
 import { RuntimeError, ValueError } from './errors.ts'
 import { FolderScaffold } from './folder-scaffold.ts'
 import type { Response } from './response.ts'
@@ -29,6 +30,7 @@ import type {
   View,
 } from './route-types.ts'
 import { addErrorHandler, type ByScope, checked, type ErrorHandler, pushTo } from './scaffold.ts'
+import { checkOptions } from './signing/options.ts'
 import { type TemplateFunction, type TemplateHook, templateHook } from './template-hooks.ts'
 
 /** A function that runs when the blueprint is registered. */
@@ -86,7 +88,7 @@ export class Blueprint<Extra = {}, Prefix extends string = ''> extends FolderSca
     const given = isRoot(second) ? third : { ...second, ...third }
     super(given)
     checkName(name)
-    checkOptions(name, given)
+    checkOptions(given, optionNames, `The blueprint "${name}"`)
     this.name = name
     this.cli = new CommandGroup(given.cliGroup === null ? undefined : (given.cliGroup ?? name))
     this.#root = isRoot(second) ? (second ?? undefined) : undefined
@@ -145,7 +147,7 @@ export class Blueprint<Extra = {}, Prefix extends string = ''> extends FolderSca
   override addUrlRule(
     rule: string,
     endpoint?: string | null | RouteOptions<object>,
-    view?: View | null,
+    view?: View | null | RouteOptions<object>,
     options: RouteOptions<object> = {},
   ): void {
     this.checkSetup('addUrlRule')

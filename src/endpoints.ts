@@ -1,5 +1,5 @@
 import { ValueError } from './errors.ts'
-import type { View } from './route-types.ts'
+import type { RouteOptions, View } from './route-types.ts'
 
 const endpoints = new WeakMap<object, string>()
 
@@ -40,4 +40,18 @@ export function endpointOf(
   }
   const list = [...methods].filter((method) => method !== 'HEAD' && method !== 'OPTIONS')
   return list.length === 1 && list[0] === 'GET' ? rule : `${list.join(',')} ${rule}`
+}
+
+/** Puts what `addUrlRule` was given into one object, view and endpoint among it. */
+export function readRuleArguments(
+  endpoint: string | null | undefined | RouteOptions<object>,
+  view: View | null | undefined | RouteOptions<object>,
+  options: RouteOptions<object>,
+): RouteOptions<object> {
+  const all: RouteOptions<object> = { ...options }
+  if (typeof view === 'function') all.viewFunc = view
+  else Object.assign(all, view)
+  if (typeof endpoint === 'string') all.endpoint = endpoint
+  else Object.assign(all, endpoint)
+  return all
 }

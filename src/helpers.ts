@@ -137,7 +137,8 @@ export function buildUrl(ctx: Context, endpoint: string, given: Record<string, u
   const { app } = ctx
   const { _external, _anchor, _method, _scheme, ...values } = given
   const request = ctx.hasRequest ? ctx.request : undefined
-  const adapter = app.createUrlAdapter(request)
+  // Within a request its own app knows the addresses, whichever app's context is entered besides.
+  const adapter = (request?.app ?? app).createUrlAdapter(request)
   const name = fullName(endpoint, request?.blueprint)
   if (adapter === undefined) {
     throw new RuntimeError(

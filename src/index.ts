@@ -1,6 +1,6 @@
 export { Aborter, defaultExceptions } from './aborter.ts'
 export { App } from './app.ts'
-export type { AppOptions } from './app-base.ts'
+export type { AppOptions } from './app-options.ts'
 export type { Root } from './app-root.ts'
 export type { TemplateEngine } from './app-templates.ts'
 export { Blueprint } from './blueprint.ts'
@@ -61,9 +61,16 @@ export {
   UUIDConverter,
   ValidationError,
 } from './routing/converters.ts'
+export {
+  EndpointPrefix,
+  RuleTemplate,
+  RuleTemplateFactory,
+  Subdomain,
+  Submount,
+} from './routing/factories.ts'
 export { UrlMap } from './routing/map.ts'
 export type { Converters, UrlValues, ViewArgs } from './routing/params.ts'
-export type { RuleOptions } from './routing/rule.ts'
+export type { RuleFactory, RuleOptions } from './routing/rule.ts'
 export { Rule } from './routing/rule.ts'
 export { RequestRedirect, RoutingException } from './routing-exceptions.ts'
 export { Scaffold } from './scaffold.ts'

@@ -10,7 +10,7 @@ import {
 import { isHost } from './host.ts'
 import { findHeader } from './http/headers.ts'
 import type { Request } from './request.ts'
-import type { MapAdapter } from './routing/adapter.ts'
+import type { RouteOutcome } from './routing/adapter-options.ts'
 import type { Rule } from './routing/rule.ts'
 import { FormDataRoutingRedirect, RequestRedirect } from './routing-exceptions.ts'
 
@@ -23,6 +23,10 @@ export function matchRequest(app: App, request: Request): void {
   }
   try {
     checkHead(app, request)
+    if (app.hasOwnUrlAdapter) {
+      follow(app, request, app.createUrlAdapter(request).find())
+      return
+    }
     const adapter = app.matchesByDomain ? app.createUrlAdapter(request) : undefined
     const outcome = app.urlMap.match(pathOf(request), request.method, adapter?.domain ?? '')
     if (outcome.kind === 'match' && outcome.rule.direct) {
@@ -31,15 +35,15 @@ export function matchRequest(app: App, request: Request): void {
     }
     if (outcome.kind === 'not-found') throw new NotFound()
     if (outcome.kind === 'method-not-allowed') throw new MethodNotAllowed(outcome.methods)
-    follow(app, request, adapter ?? app.createUrlAdapter(request))
+    const seen = adapter ?? app.createUrlAdapter(request)
+    follow(app, request, seen.find(pathOf(request), request.method))
   } catch (error) {
     if (!(error instanceof HTTPException)) throw error
     request.routingException = error
   }
 }
 
-function follow(app: App, request: Request, adapter: MapAdapter): void {
-  const outcome = adapter.find(pathOf(request), request.method)
+function follow(app: App, request: Request, outcome: RouteOutcome): void {
   if (outcome.kind === 'match') adopt(request, outcome.rule, outcome.args)
   else if (outcome.kind === 'method-not-allowed') throw new MethodNotAllowed(outcome.methods)
   else if (outcome.kind === 'not-found') throw new NotFound()

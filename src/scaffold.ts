@@ -1,4 +1,5 @@
 import { isPromise } from './chain.ts'
+import { ValueError } from './errors.ts'
 import { registrar } from './registrar.ts'
 import type {
   AfterRequestCallable,
@@ -91,13 +92,13 @@ export abstract class Scaffold<Prefix extends string = '', Extra = {}> {
    *
    * @param rule The rule.
    * @param endpoint The endpoint, or the options; the view's name unless given.
-   * @param view The view.
+   * @param view The view, or the options.
    * @param options The options.
    */
   abstract addUrlRule(
     rule: string,
     endpoint?: string | null | RouteOptions<object>,
-    view?: View | null,
+    view?: View | null | RouteOptions<object>,
     options?: RouteOptions<object>,
   ): void
 
@@ -200,7 +201,7 @@ export function addErrorHandler(
 function checkErrorKind(kind: unknown): void {
   if (typeof kind === 'number') {
     if (Number.isInteger(kind) && kind >= 400 && kind < 600) return
-    throw new RangeError(
+    throw new ValueError(
       `"${kind}" is not the code of an HTTP error. Register the handler for a code from 400 to 599, or for a class of errors.`,
     )
   }

@@ -1,43 +1,27 @@
 import { LookupError } from '../errors.ts'
+import type {
+  BuildOptions,
+  MapAdapterOptions,
+  MatchOptions,
+  QueryArgs,
+  RouteOutcome,
+} from './adapter-options.ts'
 import { BuildError } from './build-error.ts'
 import { ValidationError } from './converters.ts'
-import type { MatchOutcome, UrlMap } from './map.ts'
-import { quotePath } from './quoting.ts'
+import type { UrlMap } from './map.ts'
+import { encodeQuery, quotePath } from './quoting.ts'
 import type { Rule } from './rule.ts'
-
-/** Where a map is seen from. */
-export interface MapAdapterOptions {
-  scriptName?: string
-  subdomain?: string
-  urlScheme?: string
-  pathInfo?: string
-  defaultMethod?: string
-  queryString?: string
-}
-
-/** What `MapAdapter.build` takes by name. */
-export interface BuildOptions {
-  method?: string
-  forceExternal?: boolean
-  appendUnknown?: boolean
-  urlScheme?: string | null
-}
-
-/** What a request finds: a rule, another address, or nothing. */
-export type RouteOutcome =
-  | Exclude<MatchOutcome, { kind: 'path' | 'alias' }>
-  | { kind: 'redirect'; url: string }
 
 /** A map as it is seen from one request, or from outside of any. Werkzeug's `MapAdapter`. */
 export class MapAdapter {
   readonly map: UrlMap
-  readonly serverName: string
-  readonly scriptName: string
-  readonly subdomain: string | undefined
-  readonly urlScheme: string
-  readonly pathInfo: string
-  readonly defaultMethod: string
-  readonly queryString: string
+  serverName: string
+  scriptName: string
+  subdomain: string | undefined
+  urlScheme: string
+  pathInfo: string
+  defaultMethod: string
+  queryArgs: QueryArgs
 
   constructor(map: UrlMap, serverName: string, options: MapAdapterOptions) {
     this.map = map
@@ -46,9 +30,9 @@ export class MapAdapter {
     this.scriptName = script.endsWith('/') ? script : `${script}/`
     this.subdomain = map.hostMatching ? undefined : (options.subdomain ?? map.defaultSubdomain)
     this.urlScheme = options.urlScheme ?? 'http'
-    this.pathInfo = (options.pathInfo ?? '').replace(/^\/+/, '')
+    this.pathInfo = options.pathInfo ?? '/'
     this.defaultMethod = options.defaultMethod ?? 'GET'
-    this.queryString = options.queryString ?? ''
+    this.queryArgs = options.queryArgs ?? ''
   }
 
   /** What stands for the host in the rules: the host, the subdomain, or nothing. */
@@ -57,15 +41,18 @@ export class MapAdapter {
   }
 
   /** Finds the rule of a path, or where it redirects to. */
-  find(path = `/${this.pathInfo}`, method = this.defaultMethod): RouteOutcome {
-    const outcome = this.map.match(path, method.toUpperCase(), this.domain)
+  find(path = this.pathInfo, method = this.defaultMethod, query = this.queryArgs): RouteOutcome {
+    const outcome = this.map.match(rooted(path), method.toUpperCase(), this.domain)
     if (outcome.kind === 'path')
-      return { kind: 'redirect', url: this.redirectUrl(quotePath(outcome.path)) }
+      return { kind: 'redirect', url: this.makeRedirectUrl(quotePath(outcome.path), query) }
     if (outcome.kind === 'alias')
-      return { kind: 'redirect', url: this.#aliasUrl(outcome.rule, outcome.args, method) }
+      return {
+        kind: 'redirect',
+        url: this.#aliasUrl(outcome.rule, outcome.args, { method, query }),
+      }
     if (outcome.kind !== 'match') return outcome
     const url =
-      this.#defaultUrl(outcome.rule, outcome.args, method) ??
+      this.getDefaultRedirect(outcome.rule, method, outcome.args, query) ??
       this.#redirectTo(outcome.rule, outcome.args)
     return url === undefined ? outcome : { kind: 'redirect', url }
   }
@@ -74,16 +61,62 @@ export class MapAdapter {
    * Gives endpoint and arguments of a path.
    *
    * @param path The path; the request's own unless given.
-   * @param options `method`, the request's own unless given; or the method alone.
+   * @param method The method, the request's own unless given; or the options.
+   * @param options `returnRule`, `queryArgs`.
    * @throws NotFound, MethodNotAllowed or RequestRedirect When the path leads elsewhere or nowhere.
    */
   match(
-    path?: string,
-    options: string | { method?: string } = {},
-  ): [string, Record<string, unknown>] {
-    const outcome = this.find(path, typeof options === 'string' ? options : options.method)
-    if (outcome.kind === 'match') return [outcome.rule.endpoint, outcome.args]
-    throw MapAdapter.errorOf(outcome)
+    path: string | null | undefined,
+    options: MatchOptions & { returnRule: true },
+  ): [Rule, Record<string, unknown>]
+  match(
+    path: string | null | undefined,
+    method: string | null | undefined,
+    options: true | (MatchOptions & { returnRule: true }),
+  ): [Rule, Record<string, unknown>]
+  match(
+    path?: string | null,
+    method?: string | null | MatchOptions,
+    options?: boolean | MatchOptions,
+  ): [string, Record<string, unknown>]
+  match(
+    path?: string | null,
+    second?: string | null | MatchOptions,
+    third: boolean | MatchOptions = {},
+  ): [string | Rule, Record<string, unknown>] {
+    const rest = typeof third === 'boolean' ? { returnRule: third } : third
+    const named = typeof second === 'object' ? { ...second, ...rest } : { ...rest, method: second }
+    const { method, queryArgs, returnRule } = named
+    const outcome = this.find(path ?? undefined, method ?? undefined, queryArgs ?? undefined)
+    if (outcome.kind !== 'match') throw MapAdapter.errorOf(outcome)
+    return [returnRule ? outcome.rule : outcome.rule.endpoint, outcome.args]
+  }
+
+  /**
+   * Calls a function with the endpoint and the arguments of a path, and gives its answer; a redirect
+   * is given, not thrown. Werkzeug's `dispatch`.
+   *
+   * @param viewFunc The function.
+   * @param path The path; the request's own unless given.
+   * @param method The method; the request's own unless given.
+   * @param options With `{ catchHttpExceptions: true }` an HTTP error is given, too.
+   */
+  dispatch<T>(
+    viewFunc: (endpoint: string, args: Record<string, unknown>) => T,
+    path?: string | null,
+    method?: string | null,
+    options: { catchHttpExceptions?: boolean } = {},
+  ): T | Error {
+    const outcome = this.find(path ?? undefined, method ?? undefined)
+    if (outcome.kind === 'redirect') return MapAdapter.errorOf(outcome)
+    try {
+      if (outcome.kind !== 'match') throw MapAdapter.errorOf(outcome)
+      return viewFunc(outcome.rule.endpoint, outcome.args)
+    } catch (error) {
+      if (options.catchHttpExceptions && error instanceof Error && 'getResponse' in error)
+        return error
+      throw error
+    }
   }
 
   /** Tells whether a path leads to a view, with a redirect or without. Werkzeug's `test`. */
@@ -97,18 +130,24 @@ export class MapAdapter {
     new LookupError(`Nothing matches the path (${kind}).`)
 
   /** Gives the methods that a path takes. Werkzeug's `allowed_methods`. */
-  allowedMethods(path = `/${this.pathInfo}`): string[] {
-    const outcome = this.map.match(path, '--', this.domain)
+  allowedMethods(path = this.pathInfo): string[] {
+    const outcome = this.map.match(rooted(path), '--', this.domain)
     return outcome.kind === 'method-not-allowed' ? outcome.methods : []
   }
 
-  #defaultUrl(rule: Rule, args: Record<string, unknown>, method: string): string | undefined {
+  /** Gives the address that says the same without its default values. Werkzeug's `get_default_redirect`. */
+  getDefaultRedirect(
+    rule: Rule,
+    method: string,
+    args: Record<string, unknown>,
+    query: QueryArgs = this.queryArgs,
+  ): string | undefined {
     if (!this.map.redirectDefaults) return undefined
     for (const other of this.map.rulesOf(rule.endpoint)) {
       if (other === rule) return undefined
       if (!other.providesDefaultsFor(rule) || !other.suitableFor(args, method)) continue
       const built = other.build({ ...args, ...other.defaults })
-      if (built !== undefined) return this.redirectUrl(built.path, built.domain)
+      if (built !== undefined) return this.makeRedirectUrl(built.path, query, built.domain)
     }
     return undefined
   }
@@ -120,29 +159,40 @@ export class MapAdapter {
       typeof redirectTo === 'function'
         ? redirectTo(this, args)
         : redirectTo.replace(/<([^>]+)>/g, (_, name: string) => converterOf(rule, name, args))
-    const base = `${this.urlScheme}://${this.#host(undefined)}${this.scriptName}`
+    const base = `${this.urlScheme}://${this.getHost()}${this.scriptName}`
     return new URL(target, base).href
   }
 
-  #aliasUrl(rule: Rule, args: Record<string, unknown>, method: string): string {
+  #aliasUrl(
+    rule: Rule,
+    args: Record<string, unknown>,
+    request: { method: string; query: QueryArgs },
+  ): string {
     const url = this.build(rule.endpoint, args, {
-      method,
+      method: request.method,
       appendUnknown: false,
       forceExternal: true,
     })
-    return this.queryString === '' ? url : `${url}?${this.queryString}`
+    return url + queryText(request.query)
   }
 
-  /** Gives the URL of another path at this place, with the query of the request. */
-  redirectUrl(path: string, domain?: string): string {
-    const query = this.queryString === '' ? '' : `?${this.queryString}`
+  /**
+   * Gives the URL of another path at this place. Werkzeug's `make_redirect_url`.
+   *
+   * @param path The path.
+   * @param query The query; that of the request unless given.
+   * @param domain The subdomain, or with host matching the host; this one unless given.
+   */
+  makeRedirectUrl(path: string, query?: QueryArgs | null, domain?: string): string {
     const script = this.scriptName.slice(0, -1).replace(/^\/+/, '')
-    return `${this.urlScheme}://${this.#host(domain)}/${script === '' ? '' : `${script}/`}${path.replace(/^\/+/, '')}${query}`
+    const base = `${this.urlScheme}://${this.getHost(domain)}/${script === '' ? '' : `${script}/`}`
+    return base + path.replace(/^\/+/, '') + queryText(query ?? this.queryArgs)
   }
 
-  #host(domain: string | undefined): string {
+  /** Gives the whole host of a subdomain; with host matching the host itself. Werkzeug's `get_host`. */
+  getHost(domain?: string | null): string {
     if (this.map.hostMatching) return domain || this.serverName
-    const subdomain = domain === undefined ? this.subdomain : domain
+    const subdomain = domain === undefined || domain === null ? this.subdomain : domain
     return subdomain ? `${subdomain}.${this.serverName}` : this.serverName
   }
 
@@ -151,21 +201,26 @@ export class MapAdapter {
    *
    * @param endpoint The endpoint.
    * @param values The arguments; what the rule does not have becomes the query.
-   * @param options `method`, `forceExternal`, `appendUnknown`, `urlScheme`.
+   * @param method The method, or the options.
+   * @param rest `forceExternal`, `appendUnknown`, `urlScheme`; or `forceExternal` alone.
    * @throws BuildError When no rule fits.
    */
   build(
     endpoint: string,
-    values: Record<string, unknown> = {},
-    options: BuildOptions = {},
+    values: Record<string, unknown> | null = {},
+    method: string | null | BuildOptions = {},
+    rest: boolean | BuildOptions = {},
   ): string {
+    const named = typeof rest === 'boolean' ? { forceExternal: rest } : rest
+    const options: BuildOptions =
+      typeof method === 'object' ? { ...method, ...named } : { ...named, method }
     const given: Record<string, unknown> = Object.create(null)
     for (const name in values)
       if (values[name] !== undefined && values[name] !== null) given[name] = values[name]
     const built = this.#partial(endpoint, given, options)
     if (built === undefined) throw new BuildError(endpoint, given, options.method, this)
     const path = built.path.replace(/^\/+/, '')
-    const host = this.#host(built.domain)
+    const host = this.getHost(built.domain)
     const here = this.map.hostMatching ? host === this.serverName : built.domain === this.subdomain
     if (!options.forceExternal && here) return `${this.scriptName.replace(/\/+$/, '')}/${path}`
     return `${schemeOf(options.urlScheme ?? this.urlScheme)}//${host}${this.scriptName.slice(0, -1)}/${path}`
@@ -177,7 +232,7 @@ export class MapAdapter {
     options: BuildOptions,
   ): { domain: string; path: string } | undefined {
     const unknown = options.appendUnknown ?? true
-    if (options.method !== undefined)
+    if (options.method !== undefined && options.method !== null)
       return this.#fitting(endpoint, values, options.method, unknown)
     return (
       this.#fitting(endpoint, values, this.defaultMethod, unknown) ??
@@ -201,6 +256,15 @@ export class MapAdapter {
     }
     return first
   }
+}
+
+function rooted(path: string): string {
+  return path === '' || path.startsWith('/') ? path : `/${path}`
+}
+
+function queryText(query: QueryArgs): string {
+  const text = typeof query === 'string' ? query : encodeQuery(Object.entries(query))
+  return text === '' ? '' : `?${text}`
 }
 
 // Whatever is no https or wss is plain HTTP, as in Werkzeug; an empty scheme leaves it to the page.

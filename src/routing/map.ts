@@ -1,7 +1,8 @@
 import { didYouMean, KeyError, RuntimeError } from '../errors.ts'
-import { MapAdapter, type MapAdapterOptions } from './adapter.ts'
+import { MapAdapter } from './adapter.ts'
+import type { MapAdapterOptions } from './adapter-options.ts'
 import { type ConverterClass, DEFAULT_CONVERTERS, ValidationError } from './converters.ts'
-import type { Rule, RuleVariant } from './rule.ts'
+import type { Rule, RuleFactory, RuleVariant } from './rule.ts'
 import { RuleTree, type Walk } from './tree.ts'
 
 /** What matching gives. */
@@ -34,7 +35,7 @@ export class UrlMap {
     DEFAULT_CONVERTERS,
   )
   /** Whether rules have hosts. */
-  readonly hostMatching: boolean
+  hostMatching: boolean
   /** The subdomain of rules that name none. */
   defaultSubdomain: string
   /** Whether a default value in an address redirects to the address without it. */
@@ -49,13 +50,23 @@ export class UrlMap {
   readonly #rules: Rule[] = []
   #buildOrder = true
 
-  constructor(options: UrlMapOptions = {}) {
+  /**
+   * @param rules The first rules, or the options.
+   * @param options The rest by name.
+   */
+  constructor(
+    rules: Iterable<RuleFactory> | UrlMapOptions | null = null,
+    options: UrlMapOptions = {},
+  ) {
+    const first = rules !== null && Symbol.iterator in rules ? rules : []
+    if (rules !== null && rules !== first) options = { ...(rules as UrlMapOptions), ...options }
     this.hostMatching = options.hostMatching ?? false
     this.defaultSubdomain = options.defaultSubdomain ?? ''
     this.redirectDefaults = options.redirectDefaults ?? true
     this.sortParameters = options.sortParameters ?? false
     this.#strictSlashes = options.strictSlashes ?? true
     this.#mergeSlashes = options.mergeSlashes ?? true
+    for (const factory of first) this.add(factory)
   }
 
   /** Whether an address without the slash of its rule redirects, and one with a slash too many is none. */
@@ -78,8 +89,12 @@ export class UrlMap {
     for (const rule of this.#rules) rule.adopt(this)
   }
 
-  /** Adds a rule. */
-  add(rule: Rule): void {
+  /** Adds a rule, or all rules of a rule factory such as `Submount`. */
+  add(factory: RuleFactory): void {
+    for (const rule of factory.getRules(this)) this.#add(rule)
+  }
+
+  #add(rule: Rule): void {
     rule.bind(this)
     this.#rules.push(rule)
     const same = this.#byEndpoint.get(rule.endpoint)
@@ -175,9 +190,16 @@ export class UrlMap {
    * Gives the map as it is seen from one place: what matches, builds and redirects there.
    *
    * @param serverName The host.
-   * @param options Script name, subdomain, scheme and so on.
+   * @param script The path that the app is mounted at, or the options.
+   * @param rest Subdomain, scheme and so on.
    */
-  bind(serverName: string, options: MapAdapterOptions = {}): MapAdapter {
+  bind(
+    serverName: string,
+    script: string | null | MapAdapterOptions = {},
+    rest: MapAdapterOptions = {},
+  ): MapAdapter {
+    const options =
+      typeof script === 'string' ? { scriptName: script, ...rest } : { ...script, ...rest }
     if (this.hostMatching && options.subdomain !== undefined) {
       throw new RuntimeError('A map with host matching has no subdomains.')
     }

@@ -1,10 +1,17 @@
 import { RuntimeError, ValueError } from '../errors.ts'
+import { checkOptions } from '../signing/options.ts'
 import type { MapAdapter } from './adapter.ts'
 import type { BaseConverter } from './converters.ts'
 import type { UrlMap } from './map.ts'
 import { encodeQuery, quotePath } from './quoting.ts'
 import { parseDomain, parseRule, type RuleToken } from './rule-parser.ts'
 import { partsOf, type RulePart } from './rule-part.ts'
+
+/** What makes rules for a map. Werkzeug's `RuleFactory`. */
+export interface RuleFactory {
+  /** Gives the rules, none of which belongs to a map yet. */
+  getRules(map: UrlMap): Iterable<Rule>
+}
 
 /** What a rule takes by name. Werkzeug's `Rule`. */
 export interface RuleOptions {
@@ -42,17 +49,31 @@ export interface RuleVariant {
   readonly literal: string | undefined
 }
 
+const optionNames: readonly string[] = [
+  'endpoint',
+  'methods',
+  'defaults',
+  'host',
+  'subdomain',
+  'strictSlashes',
+  'mergeSlashes',
+  'redirectTo',
+  'alias',
+  'buildOnly',
+  'provideAutomaticOptions',
+]
+
 /** A rule of the map. */
-export class Rule {
-  /** The rule as it was written. */
-  readonly rule: string
-  readonly endpoint: string
+export class Rule implements RuleFactory {
+  /** The rule as it was written; a rule factory changes it before the map takes it. */
+  rule: string
+  endpoint: string
   /** The methods, HEAD among them where GET is; undefined for all. */
   readonly methods: ReadonlySet<string> | undefined
   /** Values that are passed to the view in addition. */
   readonly defaults: Readonly<Record<string, unknown>> | undefined
   readonly host: string | undefined
-  readonly subdomain: string | undefined
+  subdomain: string | undefined
   readonly redirectTo: RuleOptions['redirectTo']
   readonly alias: boolean
   readonly buildOnly: boolean
@@ -85,6 +106,7 @@ export class Rule {
     if (!rule.startsWith('/')) {
       throw new ValueError(`The rule "${rule}" does not begin with a slash. Write "/${rule}".`)
     }
+    checkOptions(options, optionNames, `The rule "${rule}"`)
     this.rule = rule
     this.isLeaf = !rule.endsWith('/')
     this.endpoint = options.endpoint ?? ''
@@ -106,6 +128,32 @@ export class Rule {
   /** The map that the rule belongs to. */
   get map(): UrlMap | undefined {
     return this.#map
+  }
+
+  /** Gives the rule itself: a map takes rules and what makes rules. */
+  getRules(_map: UrlMap): Iterable<Rule> {
+    return [this]
+  }
+
+  /** Gives the same rule again, for another map or a rule factory. */
+  empty(): Rule {
+    return new (this.constructor as typeof Rule)(this.rule, this.getEmptyKwargs())
+  }
+
+  /** Gives the options that `empty` makes the rule with; more in a subclass that takes more. */
+  getEmptyKwargs(): RuleOptions {
+    return {
+      endpoint: this.endpoint,
+      methods: this.methods,
+      defaults: this.defaults,
+      host: this.host,
+      subdomain: this.subdomain,
+      strictSlashes: this.#strict,
+      mergeSlashes: this.#merge,
+      redirectTo: this.redirectTo,
+      alias: this.alias,
+      buildOnly: this.buildOnly,
+    }
   }
 
   /** Reads the rule for a map. */

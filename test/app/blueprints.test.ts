@@ -117,7 +117,7 @@ describe('Blueprint', () => {
     assert.throws(() => new Blueprint('a.b'), /"a\.b" has a dot/)
     assert.throws(
       () => new Blueprint('a', { urlprefix: '/x' } as never),
-      /"urlprefix", which does not exist\. Did you mean "urlPrefix"/,
+      /no option "urlprefix"\. Did you mean "urlPrefix"/,
     )
     const bp = new Blueprint('bp')
     assert.throws(

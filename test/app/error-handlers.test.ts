@@ -12,6 +12,7 @@ import {
   makeResponse,
   NotFound,
   request,
+  ValueError,
 } from 'hipflask'
 
 function makeApp(): App {
@@ -54,6 +55,12 @@ describe('app.errorHandler', () => {
     second.errorHandler(BadRequest, (error) => `bad ${error instanceof BadRequestKeyError}`)
     assert.equal((await first.testClient().get('/')).text, 'key')
     assert.equal((await second.testClient().get('/')).text, 'bad true')
+  })
+
+  it('refuses what is no code of an error and no class', () => {
+    const app = makeApp()
+    assert.throws(() => app.errorHandler(308, () => 'x'), ValueError)
+    assert.throws(() => app.errorHandler('404' as unknown as number, () => 'x'), TypeError)
   })
 
   it('hands a handler of 500 the original error', async () => {

@@ -4,8 +4,10 @@ import {
   App,
   Blueprint,
   BuildError,
+  type MapAdapter,
   MethodNotAllowed,
   NotFound,
+  type Request,
   RequestRedirect,
   RuntimeError,
   request,
@@ -62,6 +64,15 @@ describe('urlFor', () => {
       assert.equal(urlFor('x'), 'https://example.test/app/x')
       assert.equal(urlFor('x', { _external: false }), '/app/x')
     })
+  })
+
+  it('names the host of SERVER_NAME also in a request to another host', async () => {
+    const app = makeApp()
+    app.config.SERVER_NAME = 'shop.test:80'
+    app.get('/branch/', { endpoint: 'branch' }, () => urlFor('branch', { _external: true }))
+    const ask = (path: string) =>
+      app.testClient().get(path, { headers: { Host: 'evil.test' }, baseUrl: 'http://evil.test' })
+    assert.equal((await ask('/branch/')).text, 'http://shop.test/branch/')
   })
 
   it('says what is wrong when no URL can be built', () => {
@@ -165,7 +176,69 @@ describe('MapAdapter.match', () => {
       (error: Error) =>
         error instanceof RequestRedirect && error.newUrl === 'http://localhost/branch/',
     )
+    const [rule] = adapter.match('/item/3', 'POST', { returnRule: true })
+    assert.equal(rule.rule, '/item/<int:n>')
+    assert.throws(
+      () => adapter.match('/branch', { queryArgs: { q: 'a b' } }),
+      (error: Error) =>
+        error instanceof RequestRedirect && error.newUrl === 'http://localhost/branch/?q=a+b',
+    )
     assert.deepEqual([adapter.test('/branch'), adapter.test('/none')], [true, false])
     assert.deepEqual(adapter.allowedMethods('/item/3').sort(), ['OPTIONS', 'POST'])
+  })
+})
+
+describe('MapAdapter.dispatch', () => {
+  it('calls a function with endpoint and arguments, and gives redirects and, if asked, errors', () => {
+    const app = makeApp()
+    app.get('/item/<int:n>/', { endpoint: 'item' }, () => 'x')
+    const adapter = app.urlMap.bind('localhost', '/root')
+    const call = (endpoint: string, { n }: { n?: number }): string => `${endpoint} ${n}`
+    assert.equal(adapter.dispatch(call, '/item/3/'), 'item 3')
+    assert.ok(adapter.dispatch(call, '/item/3') instanceof RequestRedirect)
+    assert.ok(
+      adapter.dispatch(call, '/none', null, { catchHttpExceptions: true }) instanceof NotFound,
+    )
+    assert.throws(() => adapter.dispatch(call, '/none'), NotFound)
+  })
+})
+
+describe('App.createUrlAdapter', () => {
+  it('says in a subclass which path and method a request has', async () => {
+    class OwnApp extends App {
+      override createUrlAdapter(given?: Request): MapAdapter {
+        const adapter = super.createUrlAdapter(given as Request)
+        adapter.pathInfo = adapter.pathInfo.toLowerCase()
+        if (given?.headers.has('X-Method')) adapter.defaultMethod = given.headers.get('X-Method')!
+        return adapter
+      }
+    }
+    const app = new OwnApp(import.meta, { staticFolder: null })
+    app.get('/a/<b>', { endpoint: 'a' }, ({ b }) => `get ${b}`)
+    app.put('/a/<b>', { endpoint: 'put' }, ({ b }) => `put ${b}`)
+    const client = app.testClient()
+    assert.equal((await client.get('/A/B')).text, 'get b')
+    assert.equal((await client.get('/a/b', { headers: { 'X-Method': 'PUT' } })).text, 'put b')
+  })
+})
+
+describe('App.addUrlRule', () => {
+  it('takes view and options in the place of either', () => {
+    const app = makeApp()
+    const bp = new Blueprint('bp', { urlPrefix: '/bp' })
+    const view = (): string => 'x'
+    for (const target of [app, bp]) {
+      target.addUrlRule('/a', 'a', { redirectTo: 'b' })
+      target.addUrlRule('/b', 'b', { viewFunc: view, methods: ['PUT'] })
+      target.addUrlRule('/c', { endpoint: 'c', viewFunc: view })
+      target.addUrlRule('/d', 'd', view, { defaults: { n: 1 } })
+    }
+    app.registerBlueprint(bp)
+    const rules = [...app.urlMap.iterRules()].map((rule) => `${rule.endpoint} ${rule.rule}`)
+    assert.deepEqual(rules, [
+      ...['a /a', 'b /b', 'c /c', 'd /d'],
+      ...['bp.a /bp/a', 'bp.b /bp/b', 'bp.c /bp/c', 'bp.d /bp/d'],
+    ])
+    assert.throws(() => app.addUrlRule('/e', 'e', view, { metods: [] } as object), /"methods"/)
   })
 })

@@ -25,7 +25,7 @@ export const layers: readonly (readonly string[])[] = [
     'route-types return-values matching error-handlers',
   ],
   [
-    'folder-scaffold blueprint-options blueprint-setup-state blueprint app-base',
+    'folder-scaffold blueprint-options blueprint-setup-state blueprint app-options app-base',
     'app-templates app-hooks app-setup app-entry app',
   ],
   ['app-loader middleware command-program cli index'],

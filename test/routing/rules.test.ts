@@ -1,6 +1,18 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { BaseConverter, LookupError, Rule, UrlMap, ValidationError, ValueError } from 'hipflask'
+import {
+  BaseConverter,
+  EndpointPrefix,
+  KeyError,
+  LookupError,
+  Rule,
+  RuleTemplate,
+  Subdomain,
+  Submount,
+  UrlMap,
+  ValidationError,
+  ValueError,
+} from 'hipflask'
 
 function mapOf(...rules: (string | [string, object])[]): UrlMap {
   const map = new UrlMap()
@@ -211,6 +223,10 @@ describe('Rule', () => {
     assert.throws(() => new UrlMap().add(rule), /"\/x" belongs to a map already/)
   })
 
+  it('refuses options that do not exist, and names the nearest', () => {
+    assert.throws(() => new Rule('/x', { metods: ['GET'] } as object), /"metods".*"methods"/)
+  })
+
   it('knows its methods, with HEAD beside GET, and its arguments', () => {
     const rule = new Rule('/<int:a>/<b>', {
       methods: ['get', 'post'],
@@ -221,5 +237,32 @@ describe('Rule', () => {
     assert.deepEqual([...rule.methods!].sort(), ['GET', 'HEAD', 'POST'])
     assert.deepEqual([...rule.arguments].sort(), ['a', 'b', 'c'])
     assert.equal(rule.rule, '/<int:a>/<b>')
+  })
+})
+
+describe('Rule factories', () => {
+  const rules = (map: UrlMap): string[] =>
+    [...map.iterRules()].map((rule) => `${rule.subdomain ?? ''} ${rule.rule} ${rule.endpoint}`)
+
+  it('put a path, a subdomain and a text before rules, also one in another', () => {
+    const page = new Rule('/', { endpoint: 'page' })
+    const map = new UrlMap([
+      page,
+      new Submount('/blog/', [page, new EndpointPrefix('blog/', [page])]),
+      new Subdomain('kb', [new Submount('/k', [new Rule('/<x>', { endpoint: 'k' })])]),
+    ])
+    assert.deepEqual(rules(map), [' / page', ' /blog/ page', ' /blog/ blog/page', 'kb /k/<x> k'])
+  })
+
+  it('fill in templates', () => {
+    const template = new RuleTemplate([
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: this is how Werkzeug writes it.
+      new Rule('/$name/${name}s/$$', { endpoint: '$name.list', defaults: { kind: '$name' } }),
+    ])
+    assert.ok(template instanceof RuleTemplate)
+    const map = new UrlMap([template({ name: 'user' })])
+    assert.deepEqual(rules(map), [' /user/users/$ user.list'])
+    assert.deepEqual({ ...[...map.iterRules()][0].defaults }, { kind: 'user' })
+    assert.throws(() => map.add(template({})), KeyError)
   })
 })

@@ -123,7 +123,7 @@ function ours(given: Case): { found: unknown[]; built: unknown[] } {
   given.rules.forEach(({ rule: text, ...options }, index) => {
     map.add(new Rule(text, { endpoint: String(index), ...(options as RuleOptions) }))
   })
-  const adapter = map.bind('example.test', { subdomain: given.subdomain, queryString: 'q=1' })
+  const adapter = map.bind('example.test', { subdomain: given.subdomain, queryArgs: 'q=1' })
   const answers = given.requests.map(([target, method]) => {
     const outcome = adapter.find(target, method)
     if (outcome.kind === 'match')
