@@ -76,7 +76,7 @@ export const works = [
     name: '1 MB upload',
     path: '/upload',
     bodyBytes: 1_000_000,
-    servers: ['busboy', 'hipflask', 'fastify'],
+    servers: ['busboy', 'busboy-disk', 'hipflask', 'fastify'],
     most: 1.2,
   },
   { name: '1 MB static file', path: '/static/big.bin', servers: ['send', 'hipflask'], most: 1.2 },

@@ -67,11 +67,14 @@ function bodyLimit(request: Request): number | null {
   return Math.min(limit, json)
 }
 
+let multipart: typeof import('./multipart.ts') | undefined
+
 async function readForm(request: Request): Promise<RequestBody> {
-  const { readMultipart } = await import('./multipart.ts')
+  // Kept, as even a module that is there is looked up anew for each import.
+  multipart ??= await import('./multipart.ts')
   const watch = new BodyWatch(request)
   const config = request.app?.config
-  const reading = readMultipart(request.incoming.body, request.mimetypeParams.boundary ?? '', {
+  const reading = multipart.readMultipart(request.incoming.body, request.mimetypeParams.boundary ?? '', {
     body: request.maxContentLength,
     field: request.maxFormMemorySize,
     fields: config?.MAX_FORM_MEMORY_TOTAL ?? null,

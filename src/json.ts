@@ -120,7 +120,9 @@ function plainText(
   provider: DefaultJSONProvider,
 ): string {
   // A replacer is called for every key and costs more than the rest: most values need none.
-  if (isPlainData(value, 0)) return JSON.stringify(value, null, indent)
+  // Without any further argument V8 writes twice as fast.
+  if (isPlainData(value, 0))
+    return indent === undefined ? JSON.stringify(value) : JSON.stringify(value, null, indent)
   // What JSON.stringify writes as nothing is refused, not sent as an empty body.
   const replacer = (_key: string, inner: unknown): unknown =>
     hasNoForm(inner) || (typeof inner === 'object' && inner !== null && isInstance(inner))

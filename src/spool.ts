@@ -1,14 +1,5 @@
-import { randomBytes } from 'node:crypto'
-import {
-  closeSync,
-  constants,
-  openSync,
-  readSync,
-  rmSync,
-  unlinkSync,
-  writeSync,
-  writevSync,
-} from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { closeSync, constants, openSync, readSync, rmSync, unlinkSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { RuntimeError } from './errors.ts'
@@ -20,7 +11,6 @@ export const spoolThreshold: number = 256 * 1024
 export class Spool {
   #chunks: Buffer[] = []
   #size = 0
-  #waiting = 0
   #file: TemporaryFile | undefined
   #closed = false
 
@@ -37,29 +27,20 @@ export class Spool {
   /** Appends bytes. */
   write(chunk: Buffer): void {
     if (this.#closed) return
-    this.#chunks.push(chunk)
-    this.#waiting += chunk.length
+    const place = this.#size
     this.#size += chunk.length
-    if (
-      this.#size > spoolThreshold &&
-      (this.#file === undefined || this.#waiting > spoolThreshold)
-    ) {
-      this.#file ??= openTemporary()
-      this.#flush(this.#file)
+    if (this.#file !== undefined) append(this.#file, chunk, place)
+    else {
+      this.#chunks.push(chunk)
+      if (this.#size > spoolThreshold) this.#moveToDisk()
     }
   }
 
-  #flush(file: TemporaryFile): void {
-    const place = this.#size - this.#waiting
-    const written = writevSync(file.descriptor, this.#chunks, place)
-    // A disk that takes only a part takes the rest, or says why not.
-    if (written < this.#waiting) writeRest(file.descriptor, this.#joined(), written, place)
+  #moveToDisk(): void {
+    this.#file = openTemporary()
+    let place = 0
+    for (const chunk of this.#chunks) place = append(this.#file, chunk, place)
     this.#chunks = []
-    this.#waiting = 0
-  }
-
-  #joined(): Buffer {
-    return this.#chunks.length === 1 ? this.#chunks[0] : Buffer.concat(this.#chunks, this.#waiting)
   }
 
   /**
@@ -76,19 +57,9 @@ export class Spool {
       )
     }
     const count = Math.max(0, Math.min(length, this.#size - start))
-    if (this.#file === undefined) {
-      if (this.#chunks.length !== 1) this.#chunks = [this.#joined()]
-      return this.#chunks[0].subarray(start, start + count)
-    }
-    if (this.#waiting > 0) this.#flush(this.#file)
-    const bytes = Buffer.allocUnsafe(count)
-    let done = 0
-    while (done < count) {
-      const got = readSync(this.#file.descriptor, bytes, done, count - done, start + done)
-      if (got === 0) break
-      done += got
-    }
-    return bytes.subarray(0, done)
+    if (this.#file !== undefined) return readFrom(this.#file, start, count)
+    if (this.#chunks.length !== 1) this.#chunks = [Buffer.concat(this.#chunks, this.#size)]
+    return this.#chunks[0].subarray(start, start + count)
   }
 
   /** Lets go of the bytes. */
@@ -105,16 +76,30 @@ interface TemporaryFile {
   close(): void
 }
 
-function writeRest(descriptor: number, bytes: Buffer, start: number, place: number): void {
-  for (let written = start; written < bytes.length; ) {
+/** Writes bytes at a place, and gives the place behind them. */
+function append({ descriptor }: TemporaryFile, bytes: Buffer, place: number): number {
+  // A disk that takes only a part takes the rest, or says why not.
+  for (let written = 0; written < bytes.length; ) {
     written += writeSync(descriptor, bytes, written, bytes.length - written, place + written)
   }
+  return place + bytes.length
+}
+
+function readFrom({ descriptor }: TemporaryFile, place: number, count: number): Buffer {
+  const bytes = Buffer.allocUnsafe(count)
+  let done = 0
+  while (done < count) {
+    const got = readSync(descriptor, bytes, done, count - done, place + done)
+    if (got === 0) break
+    done += got
+  }
+  return bytes.subarray(0, done)
 }
 
 // The name is removed as soon as the file is open: however the process ends, the file is gone.
 // Where names of open files stay (Windows), the file is removed at the end.
 function openTemporary(): TemporaryFile {
-  const path = join(tmpdir(), `hipflask-${randomBytes(16).toString('hex')}`)
+  const path = join(tmpdir(), `hipflask-${randomUUID()}`)
   const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL
   const descriptor = openSync(path, flags, 0o600)
   try {
