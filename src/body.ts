@@ -74,14 +74,18 @@ async function readForm(request: Request): Promise<RequestBody> {
   multipart ??= await import('./multipart.ts')
   const watch = new BodyWatch(request)
   const config = request.app?.config
-  const reading = multipart.readMultipart(request.incoming.body, request.mimetypeParams.boundary ?? '', {
-    body: request.maxContentLength,
-    field: request.maxFormMemorySize,
-    fields: config?.MAX_FORM_MEMORY_TOTAL ?? null,
-    parts: request.maxFormParts,
-    files: config?.MAX_FORM_FILES ?? null,
-    strict: config?.STRICT_MULTIPART !== false,
-  })
+  const reading = multipart.readMultipart(
+    request.incoming.body,
+    request.mimetypeParams.boundary ?? '',
+    {
+      body: request.maxContentLength,
+      field: request.maxFormMemorySize,
+      fields: config?.MAX_FORM_MEMORY_TOTAL ?? null,
+      parts: request.maxFormParts,
+      files: config?.MAX_FORM_FILES ?? null,
+      strict: config?.STRICT_MULTIPART !== false,
+    },
+  )
   watch.onTimeout = () => reading.stop(watch.error as HTTPException)
   try {
     return new RequestBody(Buffer.alloc(0), undefined, await reading.form)
