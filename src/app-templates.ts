@@ -1,7 +1,6 @@
 import type { App } from './app.ts'
 import { AppBase } from './app-base.ts'
 import type { Context } from './context.ts'
-import { session } from './globals.ts'
 import type { BaseLoader } from './jinja/loaders.ts'
 import type { Environment, EnvironmentOptions } from './jinja/public.ts'
 import { checked, refusePromise } from './scaffold.ts'
@@ -78,7 +77,7 @@ export abstract class AppTemplates extends AppBase {
   updateTemplateContext(context: Record<string, unknown>, ctx: Context): void {
     const given = { ...context }
     const request = ctx.hasRequest ? ctx.request : undefined
-    if (request !== undefined) Object.assign(context, { request, session })
+    if (request !== undefined) context['request'] = request
     context['g'] = templateGlobals
     const names = request === undefined ? [''] : ['', ...[...request.blueprints].reverse()]
     for (const name of names) {

@@ -3,6 +3,7 @@ import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Headers } from './http/headers.ts'
 import { type OptionsHeader, parseOptionsHeader } from './http/options-header.ts'
+import { REPR, type Repr } from './python/protocol.ts'
 import { Spool } from './spool.ts'
 
 const pieceSize = 64 * 1024
@@ -43,6 +44,10 @@ export class FileStorage {
     if (init.contentType != null) this.headers.set('Content-Type', init.contentType)
     if (init.contentLength != null) this.headers.set('Content-Length', init.contentLength)
     this.#spool = init.stream instanceof Spool ? init.stream : spoolOf(init.stream ?? '')
+  }
+
+  [REPR](repr: Repr): string {
+    return `<FileStorage: ${repr(this.filename)} (${repr(this.contentType)})>`
   }
 
   /** The Content-Type of the part, as the client says. */

@@ -6,6 +6,7 @@ import * as markup from './markup.ts'
 import { ownFile } from './own-files.ts'
 import * as pythonErrors from './python/errors.ts'
 import * as float from './python/float.ts'
+import * as protocol from './python/protocol.ts'
 import * as repr from './python/repr.ts'
 import * as tuple from './tuple.ts'
 
@@ -15,6 +16,7 @@ const shared: Record<string, object> = {
   './markup.ts': markup,
   './python/errors.ts': pythonErrors,
   './python/float.ts': float,
+  './python/protocol.ts': protocol,
   './python/repr.ts': repr,
   './tuple.ts': tuple,
 }

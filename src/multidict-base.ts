@@ -1,5 +1,6 @@
 import { type Conversion, convert, failed, type GetOptions, getOptions } from './conversion.ts'
 import { KeyError } from './errors.ts'
+import { REPR, type Repr } from './python/protocol.ts'
 
 /** What a MultiDict can be made of: pairs, or an object whose values may be lists. */
 export type MultiDictInit<V> =
@@ -229,12 +230,17 @@ export abstract class MultiDictBase<V> extends Bracketed {
     for (const [key, value] of this) fn(value, key)
   }
 
+  [REPR](repr: Repr): string {
+    const pairs = Array.from(this, ([key, value]) => `(${repr(key)}, ${repr(value)})`)
+    return `${this.constructor.name}([${pairs.join(', ')}])`
+  }
+
   [Symbol.for('nodejs.util.inspect.custom')](
     _depth: number,
     options: object,
     inspect: (value: unknown, options: object) => string,
   ): string {
-    return `${Object.getPrototypeOf(this).constructor.name.replace(/Class$/, '')}(${inspect([...this], options)})`
+    return `${this.constructor.name}(${inspect([...this], options)})`
   }
 }
 

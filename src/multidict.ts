@@ -8,11 +8,15 @@ import {
   throwKeyError,
 } from './multidict-base.ts'
 
+import { REPR, type Repr } from './python/protocol.ts'
+
 export type { MissingKey, MultiDictInit } from './multidict-base.ts'
 export { float, int } from './numbers.ts'
 
 /** A dict with several values for a key that cannot be changed: `request.args`, `request.form`. */
 class ImmutableMultiDictClass<V = string> extends MultiDictBase<V> {
+  static override readonly name: string = 'ImmutableMultiDict'
+
   /**
    * @param init Pairs, or an object whose values may be lists.
    * @param missing Is called when brackets ask for a key that is not there; throws KeyError by default.
@@ -29,6 +33,8 @@ class ImmutableMultiDictClass<V = string> extends MultiDictBase<V> {
 
 /** A dict with several values for a key. Werkzeug's `MultiDict`. */
 class MultiDictClass<V = string> extends MultiDictBase<V> {
+  static override readonly name: string = 'MultiDict'
+
   readonly #lists: Map<string, V[]>
   readonly #missing: MissingKey
 
@@ -122,6 +128,8 @@ class MultiDictClass<V = string> extends MultiDictBase<V> {
 
 /** Several dicts read as one: the first that has a key gives its value. `request.values`. */
 class CombinedMultiDictClass<V = string> extends MultiDictBase<V> {
+  static override readonly name: string = 'CombinedMultiDict'
+
   readonly #dicts: readonly MultiDictBase<V>[]
 
   /**
@@ -139,6 +147,10 @@ class CombinedMultiDictClass<V = string> extends MultiDictBase<V> {
   /** Gives a copy that can be changed. */
   copy(): MultiDict<V> {
     return new MultiDict<V>(this)
+  }
+
+  override [REPR](repr: Repr): string {
+    return `${this.constructor.name}([${this.#dicts.map(repr).join(', ')}])`
   }
 
   override *items(options?: { multi?: boolean }): IterableIterator<[string, V]> {

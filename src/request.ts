@@ -12,6 +12,7 @@ import type { FileStorage } from './file-storage.ts'
 import { Headers } from './http/headers.ts'
 import { explainMissingFile } from './missing-file.ts'
 import { CombinedMultiDict, ImmutableMultiDict } from './multidict.ts'
+import { REPR, type Repr } from './python/protocol.ts'
 import { RequestAddress } from './request-address.ts'
 import { emptyBody, formPairs, type RequestBody } from './request-body.ts'
 import { type GetJsonOptions, readJson } from './request-json.ts'
@@ -38,7 +39,11 @@ export class Request extends RequestAddress {
   #stream: Readable | undefined
   #maxContentLength: number | null | undefined
   #maxFormMemorySize: number | null | undefined
-  #maxFormParts: number | null | undefined
+  #maxFormParts: number | null | undefined;
+
+  [REPR](repr: Repr): string {
+    return `<${this.constructor.name} ${repr(this.url)} [${this.method}]>`
+  }
 
   /** The headers: immutable, in any case. */
   get headers(): Headers {

@@ -1,3 +1,4 @@
+import { ATTRIBUTE, REPR, type Repr } from './python/protocol.ts'
 import type { Session } from './session-types.ts'
 import { missingKey, SecureCookieSession, type SessionMixin } from './sessions/session.ts'
 
@@ -35,6 +36,10 @@ const sessionFlags: ReadonlySet<string> = new Set([
   'accessed',
   'new',
 ])
+// Words that a session in Python does not have.
+const ownWords: ReadonlySet<string> = new Set(
+  'size set has delete entries popItem setDefault'.split(' '),
+)
 const writableFlags: ReadonlySet<string> = new Set(['permanent', 'modified', 'accessed', 'new'])
 
 /** Tells whether a name is a member that a class of the user's added to sessions. */
@@ -48,9 +53,17 @@ function readMember(session: SessionMixin, key: string): unknown {
   return typeof value === 'function' ? value.bind(session) : value
 }
 
+// What a template reads by `session.new`: brackets and every other name are data.
+function templateAttribute(session: SessionMixin, name: string): unknown {
+  if (ownWords.has(name)) return session.get(name)
+  return sessionFlags.has(name) || isMember(session, name) ? readMember(session, name) : undefined
+}
+
 function sessionSymbol(openSession: () => SessionMixin, key: symbol): unknown {
   if (key === Symbol.iterator) return () => openSession().entries()
   if (key === Symbol.toStringTag) return 'Session'
+  if (key === REPR) return (repr: Repr) => openSession()[REPR](repr)
+  if (key === ATTRIBUTE) return (name: string) => templateAttribute(openSession(), name)
   return undefined
 }
 

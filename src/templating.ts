@@ -2,6 +2,7 @@ import type { App } from './app.ts'
 import { type Context, requireContext } from './context.ts'
 import { streamWithContext } from './context-stream.ts'
 import { AttributeError, didYouMean, RuntimeError } from './errors.ts'
+import { session } from './globals.ts'
 import type { Template } from './jinja/public.ts'
 import { loadJinja } from './jinja-loader.ts'
 import { beforeRenderTemplate, templateRendered } from './signals.ts'
@@ -97,23 +98,7 @@ export function getTemplateAttribute(templateName: string, attribute: string): a
       `The template "${templateName}" has no "${attribute}" at its top level.${hint}`,
     )
   }
-  const value = module[attribute]
-  return typeof value === 'function'
-    ? withKeywords(value as (...args: unknown[]) => unknown)
-    : value
-}
-
-function withKeywords(macro: (...args: unknown[]) => unknown): (...args: unknown[]) => unknown {
-  const { Kwargs } = loadJinja()
-  return (...args) => {
-    const last = args.at(-1)
-    const isPlain =
-      typeof last === 'object' &&
-      last !== null &&
-      !(last instanceof Kwargs) &&
-      (Object.getPrototypeOf(last) === Object.prototype || Object.getPrototypeOf(last) === null)
-    return isPlain ? macro(...args.slice(0, -1), new Kwargs(last)) : macro(...args)
-  }
+  return loadJinja().macroFunction(module[attribute])
 }
 
 function variablesFor(ctx: Context, context: TemplateContext): TemplateContext {
@@ -127,7 +112,9 @@ function byEngine(
   context: TemplateContext,
   run: (all: TemplateContext) => string,
 ): string {
-  return run(variablesFor(ctx, context))
+  // The template environment has the session among its globals.
+  const own = ctx.hasRequest ? { session } : {}
+  return run({ ...own, ...variablesFor(ctx, context) })
 }
 
 function render(ctx: Context, template: Template, given: TemplateContext): string {

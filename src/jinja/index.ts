@@ -1,7 +1,8 @@
 import { door } from '../jinja-door.ts'
+import { macroFunction } from './macro.ts'
 import * as jinja from './public.ts'
 
 export * from './public.ts'
 
 // Whoever loads the engine loads it for the framework too.
-door.jinja ??= jinja
+door.jinja ??= { ...jinja, macroFunction }

@@ -1,4 +1,5 @@
 import { Markup } from '../markup.ts'
+import { isPlain } from '../python/repr.ts'
 import { Tuple } from '../tuple.ts'
 import type { Context } from './context.ts'
 import { missing } from './undefined.ts'
@@ -150,6 +151,27 @@ export function makeMacro(
   macro[macroKey] = run
   macro.__repr__ = printMacro
   return macro
+}
+
+/**
+ * Gives a macro as a function for code: it takes keywords as a last plain object, and tells what
+ * Jinja2's macros tell. Other values stay as they are, but for functions, which get the keywords.
+ */
+export function macroFunction(value: unknown): unknown {
+  if (typeof value !== 'function') return value
+  const macro = value as (...args: unknown[]) => unknown
+  const fn = (...args: unknown[]) => {
+    const last = args.at(-1)
+    const isNamed =
+      typeof last === 'object' && last !== null && isPlain(last) && !(last instanceof Kwargs)
+    return isNamed ? macro(...args.slice(0, -1), new Kwargs(last)) : macro(...args)
+  }
+  const info = macroCall(value)?.info
+  if (info === undefined) return fn
+  const { name, names, caller, catchKwargs, catchVarargs } = info
+  const told = { name, arguments: Tuple.from(names), caller, catchKwargs, catchVarargs }
+  for (const [key, known] of Object.entries(told)) Object.defineProperty(fn, key, { value: known })
+  return fn
 }
 
 /** Gives how to run a macro; undefined for everything else. */

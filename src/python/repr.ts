@@ -1,11 +1,13 @@
 import { Tuple } from '../tuple.ts'
 import { Float, floatText, numberText } from './float.ts'
+import { REPR, type Repr } from './protocol.ts'
 
 /** What an object may say about itself, under Python's names. */
 export interface Printable {
   __str__?(): string
   __repr__?(): string
   __html__?(): unknown
+  [REPR]?(repr: Repr): string
 }
 
 const UNPRINTABLE = /[\p{C}\p{Z}]/u
@@ -49,6 +51,7 @@ export function asciiOnly(text: string): string {
 function objectText(value: object): string {
   const printable = value as Printable
   if (typeof printable.__str__ === 'function') return printable.__str__()
+  if (typeof printable[REPR] === 'function') return printable[REPR](repr)
   if (Array.isArray(value)) return reprWithin(value, [])
   if (value instanceof Float) return floatText(value.valueOf())
   if (value instanceof Date) return dateText(value)
@@ -75,6 +78,7 @@ function reprWithin(value: unknown, parents: readonly unknown[]): string {
   if (typeof value !== 'object' || value === null) return str(value)
   const printable = value as Printable
   if (typeof printable.__repr__ === 'function') return printable.__repr__()
+  if (typeof printable[REPR] === 'function') return printable[REPR](repr)
   if (value instanceof Float) return floatText(value.valueOf())
   if (value instanceof Date) return dateRepr(value)
   if (value instanceof Uint8Array) return bytesRepr(value)

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util'
 import { KeyError, RuntimeError } from '../errors.ts'
+import { REPR, type Repr } from '../python/protocol.ts'
 
 /** What a session can be made of. */
 export type SessionInit = Readonly<Record<string, unknown>> | Iterable<readonly [string, unknown]>
@@ -165,6 +166,10 @@ export class SessionMixin implements Iterable<[string, unknown]> {
   /** Gives the data as an object. */
   toJSON(): Record<string, unknown> {
     return Object.fromEntries(this.#data)
+  }
+
+  [REPR](repr: Repr): string {
+    return `<${this.constructor.name} ${repr(this.toJSON())}>`
   }
 
   [inspect.custom](_depth: number, options: object): string {

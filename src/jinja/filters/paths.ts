@@ -32,10 +32,10 @@ export function keyGetter(env: EnvironmentLike, path: unknown, caseSensitive: bo
   return caseSensitive ? read : (item) => ignoreCase(read(item))
 }
 
-/** Makes a reader of several paths with commas between them. */
+/** Makes a reader of several paths with commas between them; it gives a list, as Jinja2 compares. */
 export function keysGetter(env: EnvironmentLike, paths: unknown, caseSensitive: boolean): Getter {
-  if (typeof paths !== 'string' || !paths.includes(',')) return keyGetter(env, paths, caseSensitive)
-  const readers = paths.split(',').map((path) => keyGetter(env, path, caseSensitive))
+  const parts = typeof paths === 'string' ? paths.split(',') : [paths]
+  const readers = parts.map((path) => keyGetter(env, path, caseSensitive))
   return (item) => readers.map((read) => read(item))
 }
 

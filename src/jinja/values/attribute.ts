@@ -1,6 +1,7 @@
 import { Markup } from '../../markup.ts'
 import { Float } from '../../python/float.ts'
 import { absent, member } from '../../python/member.ts'
+import { ATTRIBUTE } from '../../python/protocol.ts'
 import { isPlain } from '../../python/repr.ts'
 import { isWide } from '../../python/text.ts'
 import { Tuple } from '../../tuple.ts'
@@ -65,6 +66,8 @@ function ownMember(object: object, name: string): unknown {
   }
   if (object instanceof Set || object instanceof Generated) return absent
   if (object instanceof Date && name in dateParts) return dateParts[name](object)
+  const own = (object as { [ATTRIBUTE]?(name: string): unknown })[ATTRIBUTE]?.(name)
+  if (own !== undefined) return own
   const found = member(object, name)
   if (found !== absent) return found
   if (hasItems(object) && object.has(name)) return object.get(name) ?? null

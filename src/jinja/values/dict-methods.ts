@@ -1,19 +1,35 @@
 import { KeyError } from '../../errors.ts'
 import { absent } from '../../python/member.ts'
-import { repr } from '../../python/repr.ts'
+import { isPlain, repr } from '../../python/repr.ts'
 import { Tuple } from '../../tuple.ts'
 import { splitArguments } from './call.ts'
 import { deleteValue, entriesOf, isMapping, keysOf, makeDict, setValue, valueAt } from './dict.ts'
 import { toList } from './slice.ts'
 import { table } from './table.ts'
+import { truth } from './truth.ts'
 import { ItemsView, KeysView, ValuesView } from './view.ts'
 
 /** Gives the pairs of a mapping as tuples. */
-export function items(dict: object): unknown[] {
-  return ItemsView.showing(entriesOf(dict).map((pair) => Tuple.from(pair)))
+export function items(dict: object, multi?: unknown): unknown[] {
+  const own = truth(multi) ? ownMethod(dict, 'items') : undefined
+  if (own !== undefined) return Array.from(own({ multi: true }) as Iterable<unknown[]>, tupleOf)
+  return ItemsView.showing(entriesOf(dict).map(tupleOf))
 }
 
-function get(dict: object, key: unknown, otherwise: unknown = null): unknown {
+// A MultiDict has methods of its own, which take more than those of a dict.
+function ownMethod(dict: object, name: string): ((...args: unknown[]) => unknown) | undefined {
+  if (isPlain(dict) || dict instanceof Map) return undefined
+  const own = (dict as Record<string, unknown>)[name]
+  return typeof own === 'function' ? own.bind(dict) : undefined
+}
+
+function tupleOf(pair: readonly unknown[]): Tuple {
+  return Tuple.from(pair)
+}
+
+function get(dict: object, key: unknown, otherwise: unknown = null, type?: unknown): unknown {
+  const own = typeof type === 'function' ? ownMethod(dict, 'get') : undefined
+  if (own !== undefined) return own(key, { default: otherwise, type })
   const found = valueAt(dict, key)
   return found === absent ? otherwise : found
 }
@@ -64,10 +80,10 @@ export function pairsOf(value: unknown): [unknown, unknown][] {
 
 /** The methods of Python's `dict`. */
 export const dictMethods = table({
-  items: ['dict', items],
+  items: ['dict multi?', items],
   keys: ['dict', (dict: object) => KeysView.showing(keysOf(dict))],
   values: ['dict', (dict: object) => ValuesView.showing(entriesOf(dict).map(([, value]) => value))],
-  get: ['dict key default?', get],
+  get: ['dict key default? type?', get],
   pop: ['dict key default?', pop],
   popitem: ['dict', popItem],
   setdefault: ['dict key default?', setDefault],
@@ -78,6 +94,6 @@ export const dictMethods = table({
       for (const key of keysOf(dict)) deleteValue(dict, key)
     },
   ],
-  copy: ['dict', (dict: object) => makeDict(entriesOf(dict))],
+  copy: ['dict', (dict: object) => ownMethod(dict, 'copy')?.() ?? makeDict(entriesOf(dict))],
   fromkeys: ['dict keys value?', fromKeys],
 })

@@ -3,6 +3,7 @@ import { Float, floatText, isFloat } from '../../python/float.ts'
 import { absent, member } from '../../python/member.ts'
 import { isPlain, repr, typeName } from '../../python/repr.ts'
 import { Tuple } from '../../tuple.ts'
+import { Undefined } from '../undefined.ts'
 
 /** A dict whose keys may be other than ordinary strings; equal keys are one, as in Python. */
 export class Dict extends Map<unknown, unknown> {
@@ -61,6 +62,7 @@ export function hashable(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value ?? null
   if (value instanceof Markup) return value.toString()
   if (value instanceof Float) return value.valueOf()
+  if (value instanceof Undefined) return value.__eq__(value) && value.constructor
   if (value instanceof Tuple) return `\0tuple ${repr(value.map(hashable))}`
   if (Array.isArray(value) || value instanceof Map || value instanceof Set || isPlain(value)) {
     throw new TypeError(`A ${typeName(value)} cannot be a key or in a set, it can change.`)

@@ -1,5 +1,4 @@
-import { Undefined } from '../undefined.ts'
-import { compare, equals } from './truth.ts'
+import { compare } from './truth.ts'
 
 /**
  * Gives the items in the order of their keys, equal ones in their old order. Python's `sorted`.
@@ -22,7 +21,5 @@ export function sorted(
 
 /** Compares two values for sorting. */
 export function order(left: unknown, right: unknown): number {
-  if (left instanceof Undefined && equals(left, right)) return 0
-  if (compare('<', left, right)) return -1
-  return equals(left, right) ? 0 : Number(compare('<', right, left))
+  return compare('<', left, right) ? -1 : Number(compare('<', right, left))
 }
