@@ -3,11 +3,11 @@ import { type Context, requireContext, storage } from './context.ts'
 import type { BodyPart } from './response-body.ts'
 
 /** What gives the pieces of a body one by one. */
-export type Source =
-  | Iterable<BodyPart>
-  | AsyncIterable<BodyPart>
-  | Iterator<BodyPart>
-  | AsyncIterator<BodyPart>
+export type Source<Piece = unknown> =
+  | Iterable<Piece>
+  | AsyncIterable<Piece>
+  | Iterator<Piece>
+  | AsyncIterator<Piece>
 
 type Inner = Iterator<BodyPart> | AsyncIterator<BodyPart>
 type Step = IteratorResult<BodyPart>

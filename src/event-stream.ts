@@ -1,12 +1,13 @@
-import { requireContext } from './context.ts'
+import { currentContext, requireContext } from './context.ts'
 import { type DurationLike, toSeconds } from './duration.ts'
 import { ValueError } from './errors.ts'
 import { Headers } from './http/headers.ts'
+import { json } from './json-functions.ts'
 import { Response } from './response.ts'
 
 /** A server-sent event. */
 export interface ServerSentEvent {
-  /** The content: text, or anything that JSON can write. */
+  /** The content: text, or anything that the app's JSON can write. Empty for an event that has a name only. */
   data?: unknown
   /** The name of the event; browsers call it `message` unless given. */
   event?: string
@@ -14,7 +15,14 @@ export interface ServerSentEvent {
   id?: string | number
   /** How long the browser waits before it connects again. */
   retry?: DurationLike
+  /** What browsers pass over: a sign of life for proxies that close quiet connections. */
+  comment?: string
 }
+
+/** What gives events, or their contents as text. */
+export type ServerSentEventSource =
+  | AsyncIterable<ServerSentEvent | string>
+  | Iterable<ServerSentEvent | string>
 
 /**
  * Makes a response of server-sent events (`text/event-stream`), one for each item of a source,
@@ -22,35 +30,71 @@ export interface ServerSentEvent {
  *
  * @param source Events, or their contents as text.
  */
-export function eventStream(
-  source: AsyncIterable<ServerSentEvent | string> | Iterable<ServerSentEvent | string>,
-): Response {
+export function eventStream(source: ServerSentEventSource): Response {
   const headers = { 'Cache-Control': 'no-cache', 'X-Accel-Buffering': 'no' }
-  return new Response(encoded(source), {
+  return new Response(new EventTexts(source, currentContext()?.app.json ?? json), {
     headers,
     contentType: 'text/event-stream; charset=utf-8',
   })
 }
 
-async function* encoded(
-  source: AsyncIterable<ServerSentEvent | string> | Iterable<ServerSentEvent | string>,
-): AsyncGenerator<string> {
-  for await (const item of source) {
-    yield encodeEvent(typeof item === 'string' ? { data: item } : item)
+/** What writes the contents of events. */
+type Writer = Pick<typeof json, 'dumps'>
+
+// No generator: it could not end a source that waits for its next event.
+class EventTexts implements AsyncIterableIterator<string> {
+  readonly #source: Iterator<ServerSentEvent | string> | AsyncIterator<ServerSentEvent | string>
+  readonly #writer: Writer
+
+  constructor(source: ServerSentEventSource, writer: Writer) {
+    this.#source =
+      Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]()
+    this.#writer = writer
+  }
+
+  async next(): Promise<IteratorResult<string>> {
+    const step = await this.#source.next()
+    if (step.done) return { done: true, value: undefined }
+    try {
+      const item = await step.value
+      return {
+        done: false,
+        value: encodeEvent(typeof item === 'string' ? { data: item } : item, this.#writer),
+      }
+    } catch (error) {
+      await this.return()
+      throw error
+    }
+  }
+
+  async return(): Promise<IteratorResult<string>> {
+    await this.#source.return?.()
+    return { done: true, value: undefined }
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
   }
 }
 
 /** Writes an event as text, so that no content can begin a field or an event of its own. */
-export function encodeEvent({ data, event, id, retry }: ServerSentEvent): string {
-  let text = ''
+export function encodeEvent(item: ServerSentEvent, writer: Writer = json): string {
+  const { comment, event, id, retry } = item
+  let text = comment === undefined ? '' : lines(':', comment)
   if (event !== undefined) text += `event: ${oneLine('event', event)}\n`
   if (id !== undefined) text += `id: ${oneLine('id', String(id))}\n`
   if (retry !== undefined) text += `retry: ${Math.trunc(toSeconds(retry) * 1000)}\n`
-  if (data !== undefined) {
-    const content = typeof data === 'string' ? data : JSON.stringify(data)
-    for (const line of content.split(/\r\n|\r|\n/)) text += `data: ${line}\n`
-  }
+  // Browsers drop an event without any data, whatever its name.
+  const data = item.data === undefined && event !== undefined ? '' : item.data
+  if (data !== undefined)
+    text += lines('data:', typeof data === 'string' ? data : writer.dumps(data))
   return `${text}\n`
+}
+
+function lines(field: string, content: string): string {
+  let text = ''
+  for (const line of content.split(/\r\n|\r|\n/)) text += `${field} ${line}\n`
+  return text
 }
 
 function oneLine(field: string, text: string): string {

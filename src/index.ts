@@ -13,7 +13,12 @@ export type { Context } from './context.ts'
 export type { CookieOptions } from './cookies.ts'
 export type { DurationLike } from './duration.ts'
 export { AttributeError, KeyError, LookupError, RuntimeError, ValueError } from './errors.ts'
-export { earlyHints, eventStream, type ServerSentEvent } from './event-stream.ts'
+export {
+  earlyHints,
+  eventStream,
+  type ServerSentEvent,
+  type ServerSentEventSource,
+} from './event-stream.ts'
 export * from './exceptions.ts'
 export { FileStorage } from './file-storage.ts'
 export { flash, getFlashedMessages } from './flash.ts'

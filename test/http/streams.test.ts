@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
+import { EventEmitter, on, once } from 'node:events'
 import { Readable } from 'node:stream'
 import { describe, it } from 'node:test'
-import { setTimeout as delay } from 'node:timers/promises'
+import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises'
 import { App, earlyHints, eventStream, request, streamWithContext } from 'hipflask'
 import { encodeEvent } from '../../src/event-stream.ts'
 import { postChunked, serve } from './raw.ts'
@@ -156,6 +156,63 @@ describe('eventStream', () => {
       response.text,
       'data: a\ndata: b\n\nevent: tick\nid: 3\nretry: 2000\ndata: {"n":1}\n\n',
     )
+  })
+
+  it('ends a source that waits when the client leaves', async () => {
+    const app = makeApp()
+    const emitter = new EventEmitter()
+    const events = on(emitter, 'tick')
+    app.get('/', () => eventStream(events as AsyncIterable<string>))
+    const running = await serve(app)
+    const socket = await running.open()
+    socket.write(get('/'))
+    await once(socket, 'data')
+    assert.equal(emitter.listenerCount('tick'), 1)
+    socket.destroy()
+    // The listener is gone with the source, though no event came.
+    while (emitter.listenerCount('tick') > 0) await turn()
+    await running.stop()
+  })
+
+  it('keeps the context of the request with streamWithContext, and writes JSON as the app does', async () => {
+    const app = makeApp()
+    app.json.sortKeys = true
+    app.get('/', () =>
+      eventStream(
+        streamWithContext(
+          (function* () {
+            yield { data: { word: request.args.get('word'), at: 1 } }
+          })(),
+        ),
+      ),
+    )
+    const { text } = await app.testClient().get('/?word=x')
+    assert.equal(text, 'data: {"at":1,"word":"x"}\n\n')
+  })
+
+  it('gives an event without content an empty one, and writes comments', () => {
+    assert.equal(encodeEvent({ event: 'ping' }), 'event: ping\ndata: \n\n')
+    assert.equal(encodeEvent({ comment: 'still\nhere' }), ': still\n: here\n\n')
+    assert.equal(encodeEvent({ id: 3 }), 'id: 3\n\n')
+    assert.equal(encodeEvent({ data: null }), 'data: null\n\n')
+  })
+
+  it('lets go of the source when an event cannot be written', async () => {
+    const app = makeApp()
+    app.logger.error = () => undefined
+    let ended = false
+    app.get('/', () => {
+      const source = (function* () {
+        try {
+          yield { event: 'a\nb' }
+        } finally {
+          ended = true
+        }
+      })()
+      return eventStream(source)
+    })
+    await heard(app, get('/'))
+    assert.equal(ended, true)
   })
 
   it('lets no content begin a field of its own', () => {
