@@ -1,6 +1,6 @@
 import { rangeError } from './conditional.ts'
-import { KeyError, LookupError } from './errors.ts'
-import type { WWWAuthenticate } from './http/authorization.ts'
+import { KeyError, LookupError, missingKey } from './errors.ts'
+import type { WWWAuthenticate } from './http/www-authenticate.ts'
 import {
   type Described,
   HTTPException,
@@ -218,6 +218,7 @@ export class RequestedRangeNotSatisfiable extends HTTPException {
 }
 
 // What is below cannot know this class, which needs the response.
+missingKey.make = (key) => new BadRequestKeyError(key)
 rangeError.make = (length) => new RequestedRangeNotSatisfiable(length)
 
 /** *417*: the `Expect` header cannot be met. */

@@ -1,6 +1,17 @@
 /** A lookup by key or name failed. Python's `LookupError`. */
 export class LookupError extends Error {
   override name = 'LookupError'
+
+  // What Werkzeug makes of several classes, such as BadRequestKeyError, is an instance of each.
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (Function.prototype[Symbol.hasInstance].call(this, value)) return true
+    const kind = (value as { constructor?: Kinds } | null | undefined)?.constructor
+    return kind?.alsoKnownAs?.includes(this) ?? false
+  }
+}
+
+interface Kinds {
+  alsoKnownAs?: readonly unknown[]
 }
 
 /** A mapping has no such key. Python's `KeyError`. */
@@ -21,6 +32,12 @@ export class ValueError extends Error {
 /** Something was done at a moment when it cannot be. Python's `RuntimeError`. */
 export class RuntimeError extends Error {
   override name = 'RuntimeError'
+}
+
+/** Makes the error of a key that is not there; the module of HTTP errors makes it a 400 as well. */
+export const missingKey: { make: (key: string) => Error } = {
+  make: (key) =>
+    new KeyError(`There is no key "${key}". Use get("${key}") for what may be missing.`),
 }
 
 /** Gives the candidate that looks most like `name`, or undefined when none is close. */

@@ -35,9 +35,27 @@ export class FileStorage {
   #type: OptionsHeader | undefined
 
   /**
-   * @param init The content, and what is known of it.
+   * @param stream The content, or an object of this and all that follows.
+   * @param filename The name that the client gave the file.
+   * @param name The name of the form field.
+   * @param options What else is known of the file.
    */
-  constructor(init: FileStorageInit = {}) {
+  constructor(init?: FileStorageInit)
+  constructor(
+    stream?: FileStorageInit['stream'],
+    filename?: string | null,
+    name?: string | null,
+    options?: FileStorageInit,
+  )
+  constructor(
+    first?: FileStorageInit | FileStorageInit['stream'],
+    filename?: string | null,
+    name?: string | null,
+    options?: FileStorageInit,
+  ) {
+    const init: FileStorageInit = isContent(first)
+      ? { filename, name, ...options, stream: first }
+      : first
     this.filename = init.filename ?? undefined
     this.name = init.name ?? ''
     this.headers = init.headers ?? new Headers()
@@ -150,6 +168,13 @@ export class FileStorage {
   close(): void {
     this.#spool.close()
   }
+}
+
+function isContent(
+  first: FileStorageInit | FileStorageInit['stream'],
+): first is FileStorageInit['stream'] {
+  if (typeof first !== 'object' || first === null) return true
+  return first instanceof Uint8Array || first instanceof Spool
 }
 
 function isWritable(target: PathLike | Writable): target is Writable {

@@ -1,5 +1,5 @@
 import { type Conversion, convert, failed, type GetOptions, getOptions } from './conversion.ts'
-import { KeyError } from './errors.ts'
+import { KeyError, missingKey } from './errors.ts'
 import { REPR, type Repr } from './python/protocol.ts'
 
 /** What a MultiDict can be made of: pairs, or an object whose values may be lists. */
@@ -42,6 +42,7 @@ const traps: ProxyHandler<object & Target> = {
     // Templates ask for Python's protocols, such as __html__; they are never missing data.
     if (key === 'then' || key in Object.prototype || /^__\w+__$/.test(key))
       return Reflect.get(target, key, receiver)
+    if (mutators.has(key) && !isChangeable(target)) return refuseChange
     return missing(key)
   },
   has(target, key) {
@@ -55,9 +56,10 @@ const traps: ProxyHandler<object & Target> = {
     return true
   },
   deleteProperty(target, key) {
-    const { owner, lists, missing } = target[storage]
+    const { owner, lists } = target[storage]
     if (!isChangeable(target)) refuseChange()
-    if (!lists.has(String(key))) missing(String(key))
+    // As in Werkzeug: no 400, as this key is not one that a client left out.
+    if (!lists.has(String(key))) throw new KeyError(`There is no key "${String(key)}" to delete.`)
     return target.delete.call(owner, String(key))
   },
   ownKeys(target) {
@@ -72,6 +74,13 @@ const traps: ProxyHandler<object & Target> = {
   defineProperty: refuseChange,
   setPrototypeOf: refuseChange,
 }
+
+// Data comes before these in a dict that cannot be changed: a form may have a field "update".
+const mutators = new Set(
+  'set add pop clear update delete setList popList setDefault popItem setlistdefault popitemlist'.split(
+    ' ',
+  ),
+)
 
 function isMember(target: object, key: string): boolean {
   return key in target && !(key in Object.prototype)
@@ -104,7 +113,7 @@ function refuseMember(key: string): never {
 
 /** What a missing key in brackets throws unless something else was chosen. */
 export function throwKeyError(key: string): never {
-  throw new KeyError(`There is no key "${key}". Use get("${key}") for what may be missing.`)
+  throw missingKey.make(key)
 }
 
 /** What all of the MultiDicts can be asked. */

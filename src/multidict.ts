@@ -1,4 +1,4 @@
-import { KeyError } from './errors.ts'
+import { missingKey } from './errors.ts'
 import {
   addTo,
   collect,
@@ -75,10 +75,10 @@ class MultiDictClass<V = string> extends MultiDictBase<V> {
     return this.#lists.get(key)![0]
   }
 
-  /** Gives the values of a key, which are set if there are none. */
+  /** Gives the list of the values of a key, which is set if there is none; a change to it counts. */
   setlistdefault(key: string, values: Iterable<V> = []): V[] {
     if (!this.#lists.has(key)) this.setList(key, values)
-    return [...this.#lists.get(key)!]
+    return this.#lists.get(key)!
   }
 
   /** Adds all values of pairs or of another dict. */
@@ -115,9 +115,15 @@ class MultiDictClass<V = string> extends MultiDictBase<V> {
 
   /** Removes the last key and gives it with its first value. */
   popItem(): [string, V] {
+    const [key, list] = this.popitemlist()
+    return [key, list[0]]
+  }
+
+  /** Removes the last key and gives it with its values. */
+  popitemlist(): [string, V[]] {
     const key = [...this.#lists.keys()].at(-1)
-    if (key === undefined) throw new KeyError('The dict is empty.')
-    return [key, this.pop(key)]
+    if (key === undefined) throw missingKey.make('The dict is empty.')
+    return [key, this.popList(key)]
   }
 
   /** Removes everything. */

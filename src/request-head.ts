@@ -28,6 +28,9 @@ interface Readings {
 
 /** Everything that a request tells by its headers; each is read when it is first asked for. */
 export abstract class RequestHead {
+  /** The class of `userAgent`: one of your own can read the browser from the text. */
+  static userAgentClass: typeof UserAgent = UserAgent
+
   #readings: Readings | undefined
 
   /** The headers as they came, in any case. */
@@ -208,7 +211,8 @@ export abstract class RequestHead {
   /** What the client says it is. */
   get userAgent(): UserAgent {
     const read = this.#read
-    read.userAgent ??= new UserAgent(this.#header('user-agent') ?? '')
+    const { userAgentClass } = this.constructor as typeof RequestHead
+    read.userAgent ??= new userAgentClass(this.#header('user-agent') ?? '')
     return read.userAgent
   }
 

@@ -11,7 +11,7 @@ import {
 import type { FileStorage } from './file-storage.ts'
 import { Headers } from './http/headers.ts'
 import { explainMissingFile } from './missing-file.ts'
-import { CombinedMultiDict, ImmutableMultiDict } from './multidict.ts'
+import { CombinedMultiDict, ImmutableMultiDict, type MissingKey } from './multidict.ts'
 import { REPR, type Repr } from './python/protocol.ts'
 import { RequestAddress } from './request-address.ts'
 import { emptyBody, formPairs, type RequestBody } from './request-body.ts'
@@ -20,6 +20,16 @@ import type { Rule } from './routing/rule.ts'
 
 /** A request. Flask's `Request`; everything on it is computed when it is first asked for. */
 export class Request extends RequestAddress {
+  /** The class of `args`, `form` and `files`: `MultiDict` makes them dicts that can be changed. */
+  static parameterStorageClass: StorageClass = ImmutableMultiDict
+  /** The class of `cookies`. */
+  static dictStorageClass: StorageClass = ImmutableMultiDict
+  /** The largest body of requests of this class, in bytes; without it `MAX_CONTENT_LENGTH` counts. */
+  static maxContentLength: number | null | undefined
+  /** The largest form field of requests of this class, in bytes. */
+  static maxFormMemorySize: number | null | undefined
+  /** The number of parts of a multipart form of requests of this class. */
+  static maxFormParts: number | null | undefined
   /** The rule that matched. */
   urlRule: Rule | undefined = undefined
   /** The view arguments, undefined when no rule matched. */
@@ -80,7 +90,12 @@ export class Request extends RequestAddress {
 
   /** The cookies. A missing one in brackets is a 400. */
   get cookies(): ImmutableMultiDict<string> {
-    this.#cookies ??= this.#dict(parseCookies(this.headers.get('cookie') ?? ''))
+    const { dictStorageClass } = this.constructor as typeof Request
+    this.#cookies ??= makeDict(
+      dictStorageClass,
+      parseCookies(this.headers.get('cookie') ?? ''),
+      missingKey,
+    )
     return this.#cookies
   }
 
@@ -92,7 +107,7 @@ export class Request extends RequestAddress {
 
   /** The files of the form. A missing one in brackets is a 400. */
   get files(): ImmutableMultiDict<FileStorage> {
-    this.#files ??= new ImmutableMultiDict(this.#body('files').takeFiles(this), (key) => {
+    this.#files ??= this.#dict(this.#body('files').takeFiles(this), (key) => {
       explainMissingFile(this, key)
       return missingKey(key)
     })
@@ -108,8 +123,12 @@ export class Request extends RequestAddress {
     )
   }
 
-  #dict<V>(pairs: Iterable<readonly [string, V]>): ImmutableMultiDict<V> {
-    return new ImmutableMultiDict<V>(pairs, missingKey)
+  #dict<V>(
+    pairs: Iterable<readonly [string, V]>,
+    missing: MissingKey = missingKey,
+  ): ImmutableMultiDict<V> {
+    const { parameterStorageClass } = this.constructor as typeof Request
+    return makeDict(parameterStorageClass, pairs, missing)
   }
 
   /** The body as bytes; empty when it was a form. */
@@ -166,6 +185,11 @@ export class Request extends RequestAddress {
     throw new BadRequest(this.app?.debug ? detail : undefined)
   }
 
+  /** Whether there may be a form in the body: the request says of which type it is. */
+  get wantFormDataParsed(): boolean {
+    return this.contentType !== undefined
+  }
+
   /**
    * The unread body, in a view with `{ stream: true }`.
    *
@@ -197,9 +221,9 @@ export class Request extends RequestAddress {
 
   /** The largest body, in bytes; null for no limit. `MAX_CONTENT_LENGTH` unless it is set here. */
   get maxContentLength(): number | null {
-    return this.#maxContentLength !== undefined
-      ? this.#maxContentLength
-      : (this.app?.config.MAX_CONTENT_LENGTH ?? null)
+    if (this.#maxContentLength !== undefined) return this.#maxContentLength
+    const fixed = (this.constructor as typeof Request).maxContentLength
+    return fixed !== undefined ? fixed : (this.app?.config.MAX_CONTENT_LENGTH ?? null)
   }
 
   set maxContentLength(limit: number | null | undefined) {
@@ -208,9 +232,9 @@ export class Request extends RequestAddress {
 
   /** The largest form field, in bytes. `MAX_FORM_MEMORY_SIZE` unless it is set here. */
   get maxFormMemorySize(): number | null {
-    return this.#maxFormMemorySize !== undefined
-      ? this.#maxFormMemorySize
-      : (this.app?.config.MAX_FORM_MEMORY_SIZE ?? null)
+    if (this.#maxFormMemorySize !== undefined) return this.#maxFormMemorySize
+    const fixed = (this.constructor as typeof Request).maxFormMemorySize
+    return fixed !== undefined ? fixed : (this.app?.config.MAX_FORM_MEMORY_SIZE ?? null)
   }
 
   set maxFormMemorySize(limit: number | null | undefined) {
@@ -219,14 +243,26 @@ export class Request extends RequestAddress {
 
   /** The number of parts of a multipart form. `MAX_FORM_PARTS` unless it is set here. */
   get maxFormParts(): number | null {
-    return this.#maxFormParts !== undefined
-      ? this.#maxFormParts
-      : (this.app?.config.MAX_FORM_PARTS ?? null)
+    if (this.#maxFormParts !== undefined) return this.#maxFormParts
+    const fixed = (this.constructor as typeof Request).maxFormParts
+    return fixed !== undefined ? fixed : (this.app?.config.MAX_FORM_PARTS ?? null)
   }
 
   set maxFormParts(limit: number | null | undefined) {
     this.#maxFormParts = limit ?? null
   }
+}
+
+/** A class that a dict of the request can be of: `ImmutableMultiDict`, `MultiDict` or one of your own. */
+export type StorageClass = new (pairs: never, missing: MissingKey) => object
+
+// The type promises no change, which holds for the class that is used by default.
+function makeDict<V>(
+  kind: StorageClass,
+  pairs: Iterable<readonly [string, V]>,
+  missing: MissingKey,
+): ImmutableMultiDict<V> {
+  return new kind(pairs as never, missing) as ImmutableMultiDict<V>
 }
 
 function missingKey(key: string): never {

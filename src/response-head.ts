@@ -11,12 +11,12 @@ import {
   setNames,
   setText,
 } from './header-properties.ts'
-import { WWWAuthenticate } from './http/authorization.ts'
 import { parseResponseCacheControl, type ResponseCacheControl } from './http/cache-control.ts'
 import { generateEtag, quoteEtag, unquoteEtag } from './http/etags.ts'
 import type { HeaderSet } from './http/header-set.ts'
 import { dumpOptionsHeader, parseOptionsHeader } from './http/options-header.ts'
 import { ContentRange, parseContentRange } from './http/ranges.ts'
+import { WWWAuthenticate } from './http/www-authenticate.ts'
 import { isJsonType } from './request-head.ts'
 import { ResponsePolicies } from './response-policies.ts'
 

@@ -13,10 +13,10 @@ export class Accept implements Iterable<[string, number]> {
   readonly #items: readonly Item[]
 
   /**
-   * @param items Values and their qualities; nothing when there was no header.
+   * @param items Values and their qualities; null when there was no header.
    */
-  constructor(items?: Iterable<Item> | null) {
-    this.provided = items !== undefined && items !== null
+  constructor(items: Iterable<Item> | null = []) {
+    this.provided = items !== null
     this.#items = [...(items ?? [])].sort(
       ([first, firstQuality], [second, secondQuality]) =>
         compare(this.specificity(second), this.specificity(first)) || secondQuality - firstQuality,
@@ -69,6 +69,22 @@ export class Accept implements Iterable<[string, number]> {
     return compare(this.specificity(value), this.specificity(bestValue)) > 0
   }
 
+  /** Gives the place of the first value that a value meets, -1 when it is not accepted. */
+  find(value: string): number {
+    return this.#items.findIndex(([accepted]) => this.matches(value, accepted))
+  }
+
+  /**
+   * Gives the place of the first value that a value meets.
+   *
+   * @throws ValueError When it is not accepted.
+   */
+  index(value: string): number {
+    const place = this.find(value)
+    if (place < 0) throw new ValueError(`"${value}" is not accepted.`)
+    return place
+  }
+
   /** Gives the values, the best first. */
   *values(): IterableIterator<string> {
     for (const [value] of this.#items) yield value
@@ -100,7 +116,7 @@ export class Accept implements Iterable<[string, number]> {
   }
 
   #find(offer: string): Item | undefined {
-    return this.#items.find(([value]) => this.matches(offer, value))
+    return this.#items[this.find(offer)]
   }
 }
 
@@ -242,7 +258,7 @@ export function parseAccept<T extends Accept>(
   text: string | null | undefined,
   kind: new (items?: Iterable<Item> | null) => T,
 ): T {
-  if (!text) return new kind()
+  if (!text) return new kind(null)
   const items: Item[] = []
   for (const part of parseListHeader(text)) {
     const [value, { q, ...parameters }] = parseOptionsHeader(part)

@@ -7,15 +7,15 @@ type Entries = Iterable<readonly [string, string | null]>
 class CacheControl {
   /** Called after each change. */
   onUpdate: ((control: CacheControl) => void) | undefined
-  /** Whether there was a header. */
+  /** False when null was given in place of directives. Of a request it is true, as in Werkzeug. */
   readonly provided: boolean
   readonly #values: Map<string, string | null>
 
   /**
-   * @param values The directives and their values.
+   * @param values The directives and their values; with null `provided` is false.
    */
-  constructor(values?: Entries | null) {
-    this.provided = values !== undefined && values !== null
+  constructor(values: Entries | null = []) {
+    this.provided = values !== null
     this.#values = new Map(values ?? [])
   }
 
@@ -32,6 +32,16 @@ class CacheControl {
   /** Gives the value of a directive by its name in the header: null when it has none, undefined when it is not there. */
   get(directive: string): string | null | undefined {
     return this.#values.get(directive)
+  }
+
+  /** Gives the names of the directives. */
+  keys(): IterableIterator<string> {
+    return this.#values.keys()
+  }
+
+  /** Gives the values of the directives. */
+  values(): IterableIterator<string | null> {
+    return this.#values.values()
   }
 
   /** Gives the directives and their values. */
@@ -244,10 +254,10 @@ export class ResponseCacheControl extends CacheControl {
 
 /** Reads the `Cache-Control` header of a request. */
 export function parseRequestCacheControl(text?: string | null): RequestCacheControl {
-  return new RequestCacheControl(text ? parseDictHeader(text) : undefined)
+  return new RequestCacheControl(text ? parseDictHeader(text) : [])
 }
 
 /** Reads the `Cache-Control` header of a response. */
 export function parseResponseCacheControl(text?: string | null): ResponseCacheControl {
-  return new ResponseCacheControl(text ? parseDictHeader(text) : undefined)
+  return new ResponseCacheControl(text ? parseDictHeader(text) : [])
 }

@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto'
 import { ValueError } from '../errors.ts'
 
+/** What `ETags` takes by name. */
+export interface ETagsInit {
+  strong?: Iterable<string> | null | undefined
+  weak?: Iterable<string> | null | undefined
+  starTag?: boolean | undefined
+}
+
 /** Entity tags of `If-Match` and `If-None-Match`. Werkzeug's `ETags`; iteration gives the strong ones. */
 export class ETags implements Iterable<string> {
   /** Whether the header is `*`, which every tag matches. */
@@ -9,14 +16,20 @@ export class ETags implements Iterable<string> {
   readonly #weak: ReadonlySet<string>
 
   /**
-   * @param strong The strong tags.
+   * @param strong The strong tags, or an object of this and all that follows.
    * @param weak The weak tags.
    * @param starTag Whether every tag matches.
    */
-  constructor(strong?: Iterable<string> | null, weak?: Iterable<string> | null, starTag = false) {
-    this.starTag = starTag
-    this.#strong = new Set(starTag ? [] : (strong ?? []))
-    this.#weak = new Set(weak ?? [])
+  constructor(
+    strong?: Iterable<string> | ETagsInit | null,
+    weak?: Iterable<string> | null,
+    starTag?: boolean,
+  ) {
+    const isList = !strong || typeof strong === 'string' || Symbol.iterator in strong
+    const init: ETagsInit = isList ? { strong, weak, starTag } : strong
+    this.starTag = init.starTag ?? false
+    this.#strong = new Set(this.starTag ? [] : (init.strong ?? []))
+    this.#weak = new Set(init.weak ?? [])
   }
 
   /** Tells whether a tag is among the strong ones, or every tag matches. */

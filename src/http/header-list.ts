@@ -90,3 +90,12 @@ export function* pairsOf(init: HeadersInit): Generator<readonly [string, HeaderV
     else for (const item of value as Iterable<HeaderValue>) yield [name, item]
   }
 }
+
+const initial = /(^|[^a-z])([a-z])/g
+
+/** Writes a name as WSGI does: `X-Custom`. */
+export function wsgiCase(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(initial, (_, before: string, letter: string) => before + letter.toUpperCase())
+}

@@ -1,3 +1,4 @@
+import { KeyError } from '../errors.ts'
 import { parseListHeader, quoteHeaderValue } from './options-header.ts'
 
 /**
@@ -64,9 +65,13 @@ export class HeaderSet implements Iterable<string> {
     this.delete(value)
   }
 
-  /** Removes a value; another word for `delete`. */
+  /**
+   * Removes a value.
+   *
+   * @throws KeyError When it is not there.
+   */
   remove(value: string): void {
-    this.delete(value)
+    if (!this.delete(value)) throw new KeyError(`There is no "${value}" in the header.`)
   }
 
   /** Removes all values. */

@@ -1,4 +1,5 @@
 import { type Conversion, convert, failed, type GetOptions, getOptions } from '../conversion.ts'
+import { missingKey } from '../errors.ts'
 import {
   type HeaderParameters,
   type HeadersInit,
@@ -9,6 +10,7 @@ import {
   pairsOf,
   placeOf,
   removeFrom,
+  wsgiCase,
 } from './header-list.ts'
 
 export type { HeaderParameters, HeadersInit, HeaderValue }
@@ -94,6 +96,11 @@ export class Headers implements globalThis.Headers {
     return found
   }
 
+  /** Gives all values of a header; another word for `getList`. */
+  getAll(name: string): string[] {
+    return this.getList(name)
+  }
+
   /** Gives the Set-Cookie values, as the platform's method of that name. */
   getSetCookie(): string[] {
     return this.getList('set-cookie')
@@ -160,12 +167,15 @@ export class Headers implements globalThis.Headers {
    * Removes a header and gives its first value.
    *
    * @param name The name.
-   * @param fallback What is given when there is none, null by default.
+   * @param fallback What is given when there is none; without it that is an error.
    */
-  pop<D = null>(name: string, fallback?: D): string | D | null {
-    const value = this.get(name)
-    this.delete(name)
-    return value ?? fallback ?? null
+  pop(name: string): string
+  pop<D>(name: string, fallback: D): string | D
+  pop(...given: [name: string, fallback?: unknown]): unknown {
+    const value = this.get(given[0])
+    this.delete(given[0])
+    if (value === null && given.length === 1) throw missingKey.make(given[0])
+    return value ?? given[1]
   }
 
   /** Removes all headers. */
@@ -229,6 +239,15 @@ export class Headers implements globalThis.Headers {
     }
   }
 
+  /**
+   * Gives `[name, value]` of every header line; Werkzeug's word for `entries`.
+   *
+   * @param options `lower` gives the names in lower case.
+   */
+  *items(options?: { lower?: boolean }): IterableIterator<[string, string]> {
+    for (const [name, value] of this) yield [options?.lower ? name.toLowerCase() : name, value]
+  }
+
   /** Gives the name of every header line. */
   *keys(): IterableIterator<string> {
     for (const [name] of this.entries()) yield name
@@ -276,11 +295,3 @@ export class Headers implements globalThis.Headers {
 }
 
 let adopting: { flat: string[]; immutable: boolean } | undefined
-
-const initial = /(^|-)([a-z])/g
-
-function wsgiCase(name: string): string {
-  return name
-    .toLowerCase()
-    .replace(initial, (_, before: string, letter: string) => before + letter.toUpperCase())
-}

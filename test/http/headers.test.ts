@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { Headers, int } from 'hipflask'
+import {
+  Accept,
+  Authorization,
+  BadRequestKeyError,
+  ETags,
+  HeaderSet,
+  Headers,
+  int,
+  KeyError,
+  RequestCacheControl,
+} from 'hipflask'
 import { CharsetAccept, MIMEAccept, parseAccept } from '../../src/http/accept.ts'
 import { parseHttpDate } from '../../src/http/dates.ts'
 import { parseEtags } from '../../src/http/etags.ts'
@@ -56,6 +66,21 @@ describe('Headers', () => {
     assert.equal(headers.get('X', 'none'), 'none')
   })
 
+  it('gives items, all values of a name, and takes one away', () => {
+    const headers = new Headers([
+      ['X-A', '1'],
+      ['x-a', '2'],
+    ])
+    assert.deepEqual([...headers.items({ lower: true })][0], ['x-a', '1'])
+    assert.deepEqual([...headers.items()][0], ['X-A', '1'])
+    assert.deepEqual(headers.getAll('x-A'), ['1', '2'])
+    assert.equal(headers.pop('x-a'), '1')
+    assert.equal(headers.size, 0)
+    assert.equal(headers.pop('x-a', 'none'), 'none')
+    assert.throws(() => headers.pop('x-a'), KeyError)
+    assert.throws(() => headers.pop('x-a'), BadRequestKeyError)
+  })
+
   it('refuses brackets, line breaks and odd names', () => {
     const headers = new Headers() as Headers & Record<string, string>
     assert.throws(() => {
@@ -95,7 +120,67 @@ describe('CharsetAccept', () => {
   })
 })
 
+describe('Accept', () => {
+  it('finds the place of a value', () => {
+    const accept = new Accept([
+      ['gzip', 0.5],
+      ['*', 1],
+    ])
+    assert.equal(accept.find('GZIP'), 0)
+    assert.equal(accept.index('br'), 1)
+    assert.equal(new Accept([['gzip', 1]]).find('br'), -1)
+    assert.throws(() => new Accept([['gzip', 1]]).index('br'), /"br" is not accepted/)
+  })
+
+  it('says whether there was such a header', () => {
+    assert.equal(new Accept().provided, true)
+    assert.equal(new Accept(null).provided, false)
+    assert.equal(parseAccept('', MIMEAccept).provided, false)
+  })
+})
+
+describe('HeaderSet', () => {
+  it('removes what is there, and complains of what is not', () => {
+    const set = new HeaderSet(['a', 'B'])
+    set.remove('A')
+    set.discard('c')
+    assert.deepEqual([...set.asSet()], ['b'])
+    assert.throws(() => set.remove('c'), KeyError)
+  })
+})
+
+describe('Authorization', () => {
+  it('gives the parameters of digest by name', () => {
+    const digest = Authorization.fromHeader(
+      'Digest username="u", realm="r", nonce="n", uri="/", qop=auth, nc=1, cnonce="c", response="x", opaque="o", algorithm=MD5',
+    )
+    const { realm, nonce, uri, qop, nc, cnonce, response, opaque, algorithm } = digest!
+    assert.deepEqual(
+      [realm, nonce, uri, qop, nc, cnonce, response, opaque, algorithm],
+      ['r', 'n', '/', 'auth', '1', 'c', 'x', 'o', 'MD5'],
+    )
+  })
+})
+
+describe('RequestCacheControl', () => {
+  it('gives the names and values of its directives', () => {
+    const control = new RequestCacheControl([
+      ['max-age', '3'],
+      ['no-cache', null],
+    ])
+    assert.deepEqual([...control.keys()], ['max-age', 'no-cache'])
+    assert.deepEqual([...control.values()], ['3', null])
+    assert.deepEqual([control.provided, new RequestCacheControl(null).provided], [true, false])
+  })
+})
+
 describe('ETags', () => {
+  it('takes its arguments by place and by name', () => {
+    assert.equal(new ETags(['a'], ['b']).toHeader(), '"a", W/"b"')
+    assert.equal(new ETags({ strong: ['a'], weak: ['b'] }).toHeader(), '"a", W/"b"')
+    assert.equal(new ETags({ starTag: true }).toHeader(), '*')
+  })
+
   it('contains no tag that is empty text', () => {
     assert.equal(parseEtags('a,,b').containsRaw(''), false)
   })

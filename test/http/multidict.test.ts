@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { CombinedMultiDict, float, ImmutableMultiDict, int, KeyError, MultiDict } from 'hipflask'
+import {
+  BadRequestKeyError,
+  CombinedMultiDict,
+  float,
+  ImmutableMultiDict,
+  int,
+  KeyError,
+  MultiDict,
+} from 'hipflask'
 
 describe('MultiDict', () => {
   it('reads, writes and deletes by brackets', () => {
@@ -19,6 +27,11 @@ describe('MultiDict', () => {
     )
     assert.throws(() => dict['none'], KeyError)
     assert.throws(() => delete dict['none'], KeyError)
+    assert.throws(() => dict['none'], BadRequestKeyError)
+    assert.throws(
+      () => delete dict['none'],
+      (error) => !(error instanceof BadRequestKeyError),
+    )
   })
 
   it('lets method names win in brackets', () => {
@@ -62,6 +75,19 @@ describe('MultiDict', () => {
     assert.deepEqual(dict.getList('n', { type: int }), [5, 7])
     assert.equal(dict.get('n', { type: () => Number.NaN }), undefined)
   })
+
+  it('gives and takes lists of values', () => {
+    const dict = new MultiDict([['a', '1']])
+    dict.setlistdefault('a', ['x']).push('2')
+    assert.deepEqual(dict.setlistdefault('b', ['3', '4']), ['3', '4'])
+    assert.deepEqual(dict.setlistdefault('c'), [])
+    assert.deepEqual(dict.getList('a'), ['1', '2'])
+    dict.popList('c')
+    assert.deepEqual(dict.popitemlist(), ['b', ['3', '4']])
+    assert.deepEqual(dict.popItem(), ['a', '1'])
+    assert.throws(() => dict.popItem(), KeyError)
+    assert.throws(() => dict.popitemlist(), KeyError)
+  })
 })
 
 describe('ImmutableMultiDict', () => {
@@ -80,6 +106,16 @@ describe('ImmutableMultiDict', () => {
       throw new RangeError(key)
     })
     assert.throws(() => dict['a'], RangeError)
+  })
+})
+
+describe('the methods that change a dict', () => {
+  it('are a TypeError on one that cannot be changed, unless they name data', () => {
+    const dict = new ImmutableMultiDict([['update', 'data']]) as unknown as MultiDict
+    assert.throws(() => dict.add('a', '1'), /cannot be changed/)
+    assert.throws(() => dict.pop('update'), TypeError)
+    assert.equal(dict['update'], 'data')
+    assert.equal(dict.has('add'), false)
   })
 })
 

@@ -196,6 +196,20 @@ describe('FileStorage', () => {
     )
   })
 
+  it('is made by place and by name', () => {
+    const files = [
+      new FileStorage(Buffer.from('abc'), 'a.txt', 'doc', { contentType: 'text/plain' }),
+      new FileStorage({ stream: 'abc', filename: 'a.txt', name: 'doc', contentType: 'text/plain' }),
+    ]
+    for (const file of files) {
+      assert.deepEqual(
+        [file.filename, file.name, file.mimetype, file.read().toString()],
+        ['a.txt', 'doc', 'text/plain', 'abc'],
+      )
+    }
+    assert.equal(new FileStorage().size, 0)
+  })
+
   it('saves to a path, and gives all of it', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'storage-'))
     const content = Buffer.alloc(spoolThreshold * 2 + 17, 'abc')
