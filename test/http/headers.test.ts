@@ -94,8 +94,8 @@ describe('Headers', () => {
   })
 
   it('gives the names of a request in WSGI case, and refuses changes', () => {
-    const headers = Headers.adopt(['x-custom', '1', 'ETag', '2'], { immutable: true })
-    assert.deepEqual([...headers.keys()], ['X-Custom', 'Etag'])
+    const headers = Headers.adopt(['x-custom', '1', 'ETag', '2', 'x-9a', '3'], { immutable: true })
+    assert.deepEqual([...headers.keys()], ['X-Custom', 'Etag', 'X-9A'])
     assert.throws(() => headers.set('X', '1'), /The headers of a request cannot be changed/)
   })
 
