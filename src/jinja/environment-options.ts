@@ -86,3 +86,24 @@ export function checkOptions(options: object): void {
   const hint = didYouMean(unknown, Object.keys(defaults))
   throw new TypeError(`An Environment has no option "${unknown}".${hint}`)
 }
+
+/** Which templates `listTemplates` gives. */
+export interface ListOptions {
+  extensions?: readonly string[] | null
+  filterFunc?: (name: string) => boolean
+}
+
+/** Gives what tells whether a template is listed; undefined when all are. */
+export function listFilter(
+  given: readonly string[] | ListOptions | null | undefined,
+  filterFunc: ((name: string) => boolean) | undefined,
+): ((name: string) => boolean) | undefined {
+  const isList = given === null || given === undefined || Symbol.iterator in given
+  const options = isList ? { extensions: given, filterFunc } : given
+  const { extensions } = options
+  if (extensions === undefined || extensions === null) return options.filterFunc
+  if (options.filterFunc !== undefined) {
+    throw new TypeError('listTemplates() takes "extensions" or "filterFunc", not both.')
+  }
+  return (name) => name.includes('.') && extensions.includes(name.slice(name.lastIndexOf('.') + 1))
+}

@@ -1,5 +1,12 @@
 import type { Context, Variables } from './context.ts'
-import { defaults, type EnvironmentOptions, isText, nameFrom } from './environment-options.ts'
+import {
+  defaults,
+  type EnvironmentOptions,
+  isText,
+  type ListOptions,
+  listFilter,
+  nameFrom,
+} from './environment-options.ts'
 import { EnvironmentSettings } from './environment-settings.ts'
 import { TemplateNotFound, TemplatesNotFound } from './errors.ts'
 import { expressionFunction } from './expression-template.ts'
@@ -195,20 +202,17 @@ export class Environment extends EnvironmentSettings {
 
   /**
    * Gives the names of the templates that the loader has, sorted.
-   * @param extensions Only those with these file endings.
+   * @param extensions Only those with these file endings; or options with `extensions` or
+   *   `filterFunc`.
    * @param filterFunc Only those whose name it accepts.
    */
   listTemplates(
-    extensions?: readonly string[] | null,
+    extensions?: readonly string[] | ListOptions | null,
     filterFunc?: (name: string) => boolean,
   ): string[] {
     const names = this.loader?.listTemplates() ?? []
-    if (extensions === undefined || extensions === null) {
-      return filterFunc === undefined ? names : names.filter(filterFunc)
-    }
-    return names.filter((name) => {
-      return name.includes('.') && extensions.includes(name.slice(name.lastIndexOf('.') + 1))
-    })
+    const accepts = listFilter(extensions, filterFunc)
+    return accepts === undefined ? names : names.filter(accepts)
   }
 
   /**

@@ -132,6 +132,10 @@ describe('loaders', () => {
     assert.equal(environment.getTemplate('two/a').render(), 'two a')
     assert.throws(() => environment.getTemplate('three/a'), { templateName: 'three/a' })
     assert.deepEqual(environment.listTemplates(), ['one/a', 'two/a', 'two/b'])
+    const filterFunc = (name: string) => name.endsWith('/a')
+    assert.deepEqual(environment.listTemplates({ filterFunc }), ['one/a', 'two/a'])
+    assert.deepEqual(environment.listTemplates({ extensions: ['html'] }), [])
+    assert.throws(() => environment.listTemplates(['html'], filterFunc), TypeError)
   })
 
   it('may be a function', () => {
