@@ -1,8 +1,12 @@
 // Moves an application from Flask to hipflask route by route, with one address and one login.
 // Routes that are written here are answered here; every other one is passed on to Flask.
+//
+//   npx tsx examples/with-flask/app.ts     starts both; needs python3 with Flask
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { App, getFlashedMessages, makeResponse, redirect, request, session } from 'hipflask'
 
-const flask = process.env.FLASK_URL ?? 'http://127.0.0.1:5001'
+const flask = process.env.FLASK_URL ?? `http://127.0.0.1:${process.env.FLASK_PORT ?? 5001}`
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 const app = new App(import.meta)
 app.config.SECRET_KEY = process.env.SECRET_KEY ?? 'the key that both applications know'
@@ -44,9 +48,11 @@ app.route(
 export { app }
 
 if (app.isMain) {
-  app.run({ port: Number(process.env.PORT ?? 5000) }).then(() => {
-    console.log(
-      'Start Flask too: python3 examples/with-flask/old.py. Then open /login, / and /old.',
-    )
-  })
+  // Without an address of a Flask that runs already, the one of this example is started and ended.
+  if (process.env.FLASK_URL === undefined) {
+    const script = fileURLToPath(new URL('old.py', import.meta.url))
+    const child = spawn('python3', [script], { stdio: 'inherit' })
+    process.on('exit', () => child.kill())
+  }
+  app.run({ port: Number(process.env.PORT ?? 5000) })
 }

@@ -39,17 +39,25 @@ class Browser {
 }
 
 async function listening(port: number): Promise<void> {
-  for (let count = 0; count < 100; count++) {
-    const socket = connect(port, '127.0.0.1')
-    const isOpen = await once(socket, 'connect').then(
-      () => true,
-      () => false,
-    )
-    socket.destroy()
-    if (isOpen) return
+  for (let count = 0; count < 200; count++) {
+    if (await isListening(port)) return
     await wait(100)
   }
-  throw new Error('Flask did not start.')
+  throw new Error(`Nothing listens on port ${port}.`)
+}
+
+async function isListening(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1')
+  const isOpen = await once(socket, 'connect').then(
+    () => true,
+    () => false,
+  )
+  socket.destroy()
+  return isOpen
+}
+
+async function gone(port: number): Promise<void> {
+  while (await isListening(port)) await wait(50)
 }
 
 describe('examples/with-flask', { skip }, () => {
@@ -89,5 +97,22 @@ describe('examples/with-flask', { skip }, () => {
     assert.match(await browser.open('/old'), /Flask knows ann, seen 2 times/)
     assert.match(await browser.open('/logout', {}), /hipflask knows nobody/)
     assert.match(await browser.open('/old'), /Flask knows nobody, seen 1 times/)
+  })
+
+  it('runs by one command, which starts and ends Flask as well', async () => {
+    const [port, flaskPort] = [await freePort(), await freePort()]
+    const { FLASK_URL: _, ...env } = process.env
+    const example = fileURLToPath(new URL('../../examples/with-flask/app.ts', import.meta.url))
+    const both = spawn(process.execPath, ['--import', 'tsx', example], {
+      env: { ...env, PORT: String(port), FLASK_PORT: String(flaskPort) },
+      stdio: 'ignore',
+    })
+    await Promise.all([listening(port), listening(flaskPort)])
+    const browser = new Browser(`http://127.0.0.1:${port}`)
+    assert.match(await browser.open('/login', { user: 'bob' }), /hipflask knows bob/)
+    assert.match(await browser.open('/old'), /Flask knows bob, seen 1 times/)
+    both.kill()
+    await once(both, 'exit')
+    await gone(flaskPort)
   })
 })
