@@ -1,5 +1,6 @@
 import type { DurationLike } from './duration.ts'
 import type { SessionEpoch } from './sessions/epoch.ts'
+import type { SessionSchema } from './sessions/schema.ts'
 
 /** A secret: text, or bytes. */
 export type Secret = string | Uint8Array
@@ -108,6 +109,8 @@ export interface ConfigKeys {
   SESSION_LATE_WRITES: 'error' | 'ignore'
   /** Numbers by owner that end all of an owner's cookie sessions when they change; null for none. */
   SESSION_EPOCH: SessionEpoch | null
+  /** A Standard Schema (of Zod, Valibot and others) that the session has to fit, else it is empty; null for none. */
+  SESSION_SCHEMA: SessionSchema | null
   /** Whether only one text of a signature counts, and every cookie of a duplicated name is tried. */
   SESSION_STRICT_COOKIE: boolean
   /** Whether a change inside a value of the session (`session.cart.push(x)`) is noticed and saved. */
@@ -293,6 +296,7 @@ export function configDefaults(): ConfigKeys {
     SESSION_REFRESH_AFTER: null,
     SESSION_ABSOLUTE_LIFETIME: null,
     SESSION_EPOCH: null,
+    SESSION_SCHEMA: null,
     ALLOW_WEAK_SECRET_KEY: false,
   }
   for (const key in DIFFERENCES) values[key] = DIFFERENCES[key].ours

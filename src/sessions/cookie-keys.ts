@@ -2,6 +2,7 @@ import type { App } from '../app.ts'
 import type { Secret as ConfigSecret } from '../config-defaults.ts'
 import { ValueError } from '../errors.ts'
 import { makeKeys } from '../signing/signer.ts'
+import { TimestampSigner } from '../signing/timed.ts'
 
 /** A mistake of the app's author, which must not pass for a bad cookie. */
 export class ConfigError extends ValueError {}
@@ -31,4 +32,13 @@ export function sameList(left: readonly unknown[], right: readonly unknown[]): b
     if (left[index] !== right[index]) return false
   }
   return true
+}
+
+/** Gives the class of signers that follow the clock of an app. */
+export function clockedSigner(app: App): typeof TimestampSigner {
+  return class extends TimestampSigner {
+    override getTimestamp(): number {
+      return Math.floor(app.now())
+    }
+  }
 }

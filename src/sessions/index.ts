@@ -1,4 +1,6 @@
+export { EncryptedCookieSessionInterface } from './encrypted-cookie.ts'
 export type { SessionEpoch } from './epoch.ts'
+export { ExpressSessionStore, type ExpressSessionStoreLike } from './express-session-store.ts'
 export { FileStore } from './file-store.ts'
 export {
   destroy,
@@ -10,6 +12,7 @@ export {
   transact,
 } from './functions.ts'
 export { SessionInterface, type SessionSummary } from './interface.ts'
+export { type KeyvLike, KeyvStore } from './keyv-store.ts'
 export { MemoryStore } from './memory-store.ts'
 export {
   type CallingClient,
@@ -18,6 +21,7 @@ export {
   type RedisStoreOptions,
   type SendingClient,
 } from './redis-store.ts'
+export type { SchemaIssue, SchemaResult, SessionSchema } from './schema.ts'
 export { SecureCookieSessionInterface } from './secure-cookie.ts'
 export {
   ServerSideSessionInterface,

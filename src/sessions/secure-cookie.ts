@@ -9,11 +9,10 @@ import { digestName } from '../signing/algorithm.ts'
 import { type BytesLike, wantBytes } from '../signing/encoding.ts'
 import type { DataSerializer } from '../signing/serializer.ts'
 import { deriveKey } from '../signing/signer.ts'
-import { TimestampSigner } from '../signing/timed.ts'
 import { openPayload, sealPayload, URLSafeTimedSerializer } from '../signing/url-safe.ts'
 import { TaggedJSONSerializer } from '../tagged-json.ts'
 import { deleteSessionCookie, setSessionCookie, varyByCookie } from './cookie-answer.ts'
-import { ConfigError, configKeys, presentKey, sameList } from './cookie-keys.ts'
+import { ConfigError, clockedSigner, configKeys, presentKey, sameList } from './cookie-keys.ts'
 import { cookieValues, mayBePermanent } from './cookie-values.ts'
 import { explainRefusal } from './explain.ts'
 import { SessionInterface } from './interface.ts'
@@ -116,7 +115,9 @@ export class SecureCookieSessionInterface extends SessionInterface {
     try {
       if (this.getSigningSerializer !== prototype.getSigningSerializer) {
         const maxAge = Math.trunc(app.permanentSessionLifetime)
-        return makeSession(sessionClass, this.getSigningSerializer(app)?.loads(text, { maxAge }))
+        const data = this.getSigningSerializer(app)?.loads(text, { maxAge })
+        const session = makeSession(sessionClass, data)
+        return session !== undefined && isWithinLimits(app, session) ? session : undefined
       }
       const verified = this.#verify(app, text)
       if (verified === undefined) return undefined
@@ -135,6 +136,16 @@ export class SecureCookieSessionInterface extends SessionInterface {
     }
   }
 
+  /** Gives what is signed, as text for a cookie. An override point: it may be encrypted, say. */
+  protected encode(_app: App, text: string): string {
+    return sealPayload(Buffer.from(text), COMPRESS_FROM)
+  }
+
+  /** Gives the bytes of what `encode` gave. Called once the signature was right. */
+  protected decode(app: App, payload: string): Buffer {
+    return openPayload(payload, app.config.SESSION_MAX_INFLATED ?? undefined)
+  }
+
   /** Gives the text that a cookie holds when signature and age are right. */
   #verify(app: App, text: string): Verified | undefined {
     const { seal, memo } = this.#seal(app)
@@ -142,8 +153,7 @@ export class SecureCookieSessionInterface extends SessionInterface {
     if (verified === undefined) {
       const opened = seal.open(text, app.config.SESSION_STRICT_COOKIE !== false)
       if (opened === undefined) return undefined
-      const limit = app.config.SESSION_MAX_INFLATED ?? undefined
-      const bytes = openPayload(opened.payload, limit)
+      const bytes = this.decode(app, opened.payload)
       if (!isUtf8(bytes)) return undefined
       verified = { payload: bytes.toString('utf8'), signedAt: opened.signedAt }
       memo.set(text, verified)
@@ -197,6 +207,7 @@ export class SecureCookieSessionInterface extends SessionInterface {
     return (
       this.shouldSetCookie !== prototype.shouldSetCookie ||
       this.getSigningSerializer !== prototype.getSigningSerializer ||
+      this.decode !== prototype.decode ||
       this.#setting('sessionClass') !== SecureCookieSession ||
       !(this.#setting('serializer') instanceof TaggedJSONSerializer)
     )
@@ -228,7 +239,7 @@ export class SecureCookieSessionInterface extends SessionInterface {
     const text = unchanged ? origin : (known ?? this.#dump(session))
     const { seal, memo } = this.#seal(app)
     const now = app.now()
-    const cookie = seal.seal(sealPayload(Buffer.from(text), COMPRESS_FROM), now)
+    const cookie = seal.seal(this.encode(app, text), now)
     memo.set(cookie, { payload: text, signedAt: Math.floor(now) })
     return cookie
   }
@@ -279,12 +290,4 @@ function makeSession(
   const prototype: unknown = Object.getPrototypeOf(data)
   const isData = prototype === Object.prototype || prototype === null
   return isData ? new sessionClass(data as Record<string, unknown>) : undefined
-}
-
-function clockedSigner(app: App): typeof TimestampSigner {
-  return class extends TimestampSigner {
-    override getTimestamp(): number {
-      return Math.floor(app.now())
-    }
-  }
 }

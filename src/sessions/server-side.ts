@@ -11,9 +11,9 @@ import { TaggedJSONSerializer } from '../tagged-json.ts'
 import { deleteSessionCookie, setSessionCookie, varyByCookie } from './cookie-answer.ts'
 import { cookieValues } from './cookie-values.ts'
 import { SessionInterface, type SessionSummary } from './interface.ts'
-import { closeSession } from './limits.ts'
+import { closeSession, fitsSchema } from './limits.ts'
 import { freshPatience, type Patience } from './patience.ts'
-import type { SessionMixin } from './session.ts'
+import { type SessionMixin, STATE } from './session.ts'
 import type { SessionStore, StoreCapabilities } from './store.ts'
 import { isAlive, keyOf, type Row } from './store-rows.ts'
 import { ServerSideSession, STORED } from './store-session.ts'
@@ -238,6 +238,8 @@ export class ServerSideSessionInterface extends SessionInterface {
     }
     const session = new ServerSideSession(data, patience)
     session.new = false
+    if (!fitsSchema(app, session)) return undefined
+    session[STATE].exposed = false
     Object.assign(session[STORED], row)
     return session
   }
