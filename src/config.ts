@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { type ConfigKeys, configDefaults } from './config-defaults.ts'
+import { configDefaults } from './config-defaults.ts'
+import type { ConfigKeys } from './config-keys.ts'
 import { RuntimeError, ValueError } from './errors.ts'
 
 /** What is read from the configuration: the known keys typed, any other key as it is. */

@@ -4,8 +4,7 @@ import type { StoredSession } from './store.ts'
 /** What is used of a store for express-session. */
 export interface ExpressSessionStoreLike {
   get(id: string, done: (error: unknown, session?: unknown) => void): void
-  // biome-ignore lint/suspicious/noExplicitAny: each store has its own type of session
-  set(id: string, session: any, done?: (error?: unknown) => void): void
+  set(id: string, session: object, done?: (error?: unknown) => void): void
   destroy(id: string, done?: (error?: unknown) => void): void
 }
 

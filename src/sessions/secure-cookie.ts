@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { App } from '../app.ts'
 import type { Awaitable } from '../chain.ts'
-import type { Secret as ConfigSecret } from '../config-defaults.ts'
+import type { Secret as ConfigSecret } from '../config-keys.ts'
 import type { Context } from '../context.ts'
 import type { Request } from '../request.ts'
 import type { Response } from '../response.ts'

@@ -9,7 +9,7 @@ export const layers: readonly (readonly string[])[] = [
     'session-types endpoints file-body spool header-properties secret-key',
   ],
   [
-    'multidict multidict-base json-text json-tags tagged-json config config-defaults form-parser',
+    'multidict multidict-base json-text json-tags tagged-json config config-keys config-defaults form-parser',
     'file-storage multipart-decoder multipart',
   ],
   ['routing/ jinja/ jinja-door jinja-loader'],
