@@ -5,7 +5,7 @@ import { FormLimitError } from './form-parser.ts'
 import { Headers } from './http/headers.ts'
 import { parseOptionsHeader } from './http/options-header.ts'
 import { MultipartDecoder, type PartSink } from './multipart-decoder.ts'
-import { Spool } from './spool.ts'
+import { Spool, spoolThreshold } from './spool.ts'
 
 /** The limits of a multipart form, in bytes and counts; null is no limit. */
 export interface MultipartLimits {
@@ -29,6 +29,8 @@ export interface MultipartForm {
   files: readonly (readonly [string, FileStorage])[]
   /** The number of bytes of the whole body. */
   size: number
+  /** The body as it came, unless it is too large to be kept beside its parts. */
+  readonly bytes?: Buffer | undefined
   /** Lets go of the files. */
   close(): void
 }
@@ -94,7 +96,7 @@ class Reading implements MultipartReading {
   readonly #listeners = {
     onData: (chunk: Buffer): void => {
       this.#attempt(() => {
-        this.#collector.countBytes(chunk.length)
+        this.#collector.count(chunk)
         this.#decoder.write(chunk)
       })
     },
@@ -147,7 +149,8 @@ class Collector implements PartSink {
   readonly #fields: [string, string][] = []
   readonly #files: [string, FileStorage][] = []
   readonly #spools: Spool[] = []
-  #bytes = 0
+  readonly #chunks: Buffer[] = []
+  #size = 0
   #fieldBytes = 0
   #parts = 0
   #part: OpenPart | undefined
@@ -156,10 +159,12 @@ class Collector implements PartSink {
     this.#limits = limits
   }
 
-  countBytes(count: number): void {
-    this.#bytes += count
+  count(chunk: Buffer): void {
+    this.#size += chunk.length
+    if (this.#size <= spoolThreshold) this.#chunks.push(chunk)
+    else this.#chunks.length = 0
     const { body } = this.#limits
-    check(this.#bytes, body, () => `The body is larger than ${body} bytes.`)
+    check(this.#size, body, () => `The body is larger than ${body} bytes.`)
   }
 
   begin(list: string[]): void {
@@ -224,10 +229,15 @@ class Collector implements PartSink {
   }
 
   result(): MultipartForm {
+    const size = this.#size
+    const chunks = this.#chunks
     return {
       fields: this.#fields,
       files: this.#files,
-      size: this.#bytes,
+      size,
+      get bytes() {
+        return size > spoolThreshold ? undefined : Buffer.concat(chunks, size)
+      },
       close: () => this.close(),
     }
   }

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { RuntimeError } from './errors.ts'
 import { RequestEntityTooLarge } from './exceptions.ts'
 import type { FileStorage } from './file-storage.ts'
 import { FormLimitError, parsePairs } from './form-parser.ts'
@@ -13,6 +14,7 @@ export class RequestBody {
   readonly #size: number
   // As in Werkzeug the bytes are there once, for the form or for who asks for them, unless kept.
   #taken = false
+  #opened = false
   #kept: Buffer | undefined
 
   constructor(bytes: Buffer, error?: Error, multipart?: MultipartForm) {
@@ -25,7 +27,7 @@ export class RequestBody {
   /** Gives the pairs of the form, or throws what went wrong. */
   takeFields(request: Request): readonly (readonly [string, string])[] {
     this.#check(request)
-    if (this.#multipart !== undefined) return this.#checkedForm(this.#multipart, request).fields
+    if (this.#multipart !== undefined) return this.#openForm(this.#multipart, request)?.fields ?? []
     if (request.mimetype !== 'application/x-www-form-urlencoded') return []
     if (this.#taken && this.#kept === undefined) return []
     this.#taken = true
@@ -38,9 +40,9 @@ export class RequestBody {
 
   /** Gives the files of the form, or throws what went wrong. */
   takeFiles(request: Request): readonly (readonly [string, FileStorage])[] {
-    if (this.#multipart === undefined) void request.form
-    else this.#checkedForm(this.#multipart, request)
-    return this.#multipart?.files ?? []
+    if (this.#multipart !== undefined) return this.#openForm(this.#multipart, request)?.files ?? []
+    void request.form
+    return []
   }
 
   /** Gives the bytes, or throws what went wrong. */
@@ -48,10 +50,27 @@ export class RequestBody {
     this.#check(request)
     if (this.#kept !== undefined) return this.#kept
     if (options.parseFormData) void request.form
-    const bytes = this.#taken ? Buffer.alloc(0) : this.#bytes
-    this.#taken = true
+    const bytes = this.#taken ? Buffer.alloc(0) : this.#wholeBytes()
+    if (bytes.length > 0) this.#taken = true
     if (options.cache !== false) this.#kept = bytes
     return bytes
+  }
+
+  #wholeBytes(): Buffer {
+    if (this.#multipart === undefined) return this.#bytes
+    const { bytes, size } = this.#multipart
+    if (bytes !== undefined || size === 0) return bytes ?? this.#bytes
+    throw new RuntimeError(
+      'The body is a form that is too large to be kept as bytes beside its parts. ' +
+        'Read request.form and request.files, or register the route with { stream: true }.',
+    )
+  }
+
+  #openForm(form: MultipartForm, request: Request): MultipartForm | undefined {
+    if (!this.#opened && this.#taken && this.#kept === undefined) return undefined
+    this.#opened = true
+    this.#taken = true
+    return this.#checkedForm(form, request)
   }
 
   /** Whether there are files that `close` releases. */
