@@ -77,12 +77,12 @@ export class App extends AppEntry {
       else answer ??= this.dispatchRequest(ctx)
     } catch (error) {
       answer = this.handleUserException(error, ctx)
-      return chain(answer, (value) => this.finalizeRequest(value, ctx))
+      return chain(answer, (value) => this.finalizeRequest(value, false, ctx))
     }
-    if (!isPromise(answer)) return this.finalizeRequest(answer, ctx)
+    if (!isPromise(answer)) return this.finalizeRequest(answer, false, ctx)
     return Promise.resolve(answer)
       .then(undefined, (error) => this.handleUserException(error, ctx))
-      .then((value) => this.finalizeRequest(value, ctx))
+      .then((value) => this.finalizeRequest(value, false, ctx))
   }
 
   /**
@@ -138,15 +138,15 @@ export class App extends AppEntry {
    * `finalize_request`.
    *
    * @param value What the view, a hook or a handler returned.
-   * @param ctx The context.
    * @param fromErrorHandler Whether errors are logged, as the answer is an error already.
+   * @param ctx The context.
    */
   finalizeRequest(
     value: unknown,
-    ctx: Context = requireContext('request'),
     fromErrorHandler = false,
+    ctx: Context = requireContext('request'),
   ): Response | Promise<Response> {
-    const response = toResponse(this, value, ctx.request)
+    const response = this.#responseOf(value, ctx)
     if (!fromErrorHandler) {
       const processed = this.processResponse(response, ctx)
       return isPromise(processed)
@@ -201,9 +201,7 @@ export class App extends AppEntry {
   /** A session that could not be saved takes the place of the answer: nobody is told of a success. */
   #notSaved(error: unknown, ctx: Context): Response | Promise<Response> {
     if (!(error instanceof HTTPException)) throw error
-    return chain(this.handleHttpException(error, ctx), (value) =>
-      toResponse(this, value, ctx.request),
-    )
+    return chain(this.handleHttpException(error, ctx), (value) => this.#responseOf(value, ctx))
   }
 
   /** Saves the session into the response. */
@@ -275,7 +273,7 @@ export class App extends AppEntry {
   ): Response | Promise<Response> {
     // A hook or handler wanted the session of a store that fails: logged already, and still a 503.
     if (error !== undefined && error === ctx.sessionFailure) {
-      return this.finalizeRequest(error, ctx, true)
+      return this.finalizeRequest(error, true, ctx)
     }
     if (gotRequestException.active) gotRequestException.send(this, { exception: error })
     if (this.config.PROPAGATE_EXCEPTIONS ?? (this.testing || this.debug)) throw error
@@ -283,7 +281,7 @@ export class App extends AppEntry {
     const failure = new InternalServerError(undefined, { originalException: error })
     const handler = findErrorHandler(this, failure, ctx.request)
     const answer: unknown = handler === undefined ? failure : handler(failure as never)
-    return chain(answer, (value) => this.finalizeRequest(value, ctx, true))
+    return chain(answer, (value) => this.finalizeRequest(value, true, ctx))
   }
 
   /** Logs an error that nothing handled. Flask's `log_exception`. */
@@ -293,7 +291,10 @@ export class App extends AppEntry {
   }
 
   /** Runs the functions at the end of a request. Flask's `do_teardown_request`. */
-  doTeardownRequest(error: unknown, ctx: Context): void | Promise<void> {
+  doTeardownRequest(
+    error?: unknown,
+    ctx: Context = requireContext('request'),
+  ): void | Promise<void> {
     const scopes = this.scopesOf(ctx.request).innerFirst
     const functions = scopes.flatMap((scope) =>
       [...(this.teardownRequestFuncs[scope] ?? [])].reverse(),
@@ -322,6 +323,12 @@ export class App extends AppEntry {
     return composeResponse(this, given, ctx?.hasRequest ? ctx.request : undefined)
   }
 
+  // The app's own makeResponse has an entry that is quicker; one of a subclass sees what views return.
+  #responseOf(value: unknown, ctx: Context): Response {
+    if (this.makeResponse !== App.prototype.makeResponse) return this.makeResponse(value)
+    return toResponse(this, value, ctx.request)
+  }
+
   /** Begins a context. */
   beginContext(ctx: Context): void {
     if (appContextPushed.active && !ctx.isInner) appContextPushed.send(this)
@@ -330,8 +337,11 @@ export class App extends AppEntry {
   /** Ends a context, in the order in which it was begun. */
   endContext(ctx: Context, error?: unknown): void | Promise<void> {
     ctx.ended = true
-    const ofRequest = ctx.ownsRequest && this.hasRequestTeardown
-    const ofApp = this.hasAppTeardown && !ctx.isInner
+    const { doTeardownRequest, doTeardownAppContext } = App.prototype
+    const ofRequest =
+      ctx.ownsRequest && (this.hasRequestTeardown || this.doTeardownRequest !== doTeardownRequest)
+    const ofApp =
+      !ctx.isInner && (this.hasAppTeardown || this.doTeardownAppContext !== doTeardownAppContext)
     if (!ofRequest && !ofApp) return undefined
     const failures: unknown[] = []
     const ended = chain(

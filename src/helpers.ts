@@ -74,9 +74,21 @@ export function abort(
   code: number | Response,
   description?: string | null | AbortOptions,
   options?: AbortOptions,
-): never {
-  const args: unknown[] =
-    options !== undefined ? [description, options] : description !== undefined ? [description] : []
+): never
+export function abort(
+  code: 405,
+  validMethods: readonly string[],
+  description?: string | null | AbortOptions,
+  options?: AbortOptions,
+): never
+export function abort(
+  code: 416,
+  length: number | null,
+  units?: string | null,
+  description?: string | null | AbortOptions,
+  options?: AbortOptions,
+): never
+export function abort(code: number | Response, ...args: unknown[]): never {
   const aborter = currentContext()?.app.aborter
   if (aborter === undefined)
     throw new RuntimeError(

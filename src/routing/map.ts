@@ -29,10 +29,13 @@ const notFound: MatchOutcome = { kind: 'not-found' }
 
 /** All rules of an app. Werkzeug's `Map`. */
 export class UrlMap {
+  /** The converters that a map begins with, by their name in rules. */
+  static defaultConverters: Readonly<Record<string, ConverterClass>> = DEFAULT_CONVERTERS
+
   /** The converters by their name in rules. */
   readonly converters: Record<string, ConverterClass> = Object.assign(
     Object.create(null),
-    DEFAULT_CONVERTERS,
+    (this.constructor as typeof UrlMap).defaultConverters,
   )
   /** Whether rules have hosts. */
   hostMatching: boolean

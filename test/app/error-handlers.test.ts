@@ -139,3 +139,19 @@ describe('request.files', () => {
     )
   })
 })
+
+describe('abort', () => {
+  it('takes what stands before the description in two classes by position', async () => {
+    const app = makeApp()
+    app.get('/range', { endpoint: 'range' }, () => abort(416, 7, 'items', 'odd'))
+    app.get('/method', { endpoint: 'method' }, () => abort(405, ['PUT'], 'even'))
+    const client = app.testClient()
+    const range = await client.get('/range')
+    assert.deepEqual(
+      [range.headers.get('Content-Range'), /odd/.test(range.text)],
+      ['items */7', true],
+    )
+    const method = await client.get('/method')
+    assert.deepEqual([method.headers.get('Allow'), /even/.test(method.text)], ['PUT', true])
+  })
+})
