@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync, realpathSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { loadEnvFile } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { Command as Program } from 'commander'
@@ -9,6 +10,8 @@ import { sessionText, startShell } from './command-actions.ts'
 import { addAppCommands } from './command-program.ts'
 import { routesTable } from './command-routes.ts'
 import { RuntimeError } from './errors.ts'
+import { runServer } from './run.ts'
+import type { CreateServerOptions } from './server.ts'
 
 interface GlobalOptions {
   app?: string
@@ -137,36 +140,27 @@ async function serve(globals: GlobalOptions, options: ServeOptions): Promise<voi
   const place = findApp(globals.app)
   const extraFiles = options.extraFiles?.split(',')
   // Watching begins before the app is loaded: the first process never loads it.
-  if (options.reload ?? globals.debug ?? false) {
-    const { reload } = await import('./debug/reloader.ts')
-    const reloading = reload({ extraFiles })
-    if (options.port === 0 && reloading.port !== undefined) options.port = reloading.port
-    process.env['HIPFLASK_RUN_FROM_CLI'] = 'true'
-    const app = await loadApp(place)
-    await start(app, globals, options)
-    reloading.listening(options.host, options.port)
-    return
-  }
+  const reloading =
+    (options.reload ?? globals.debug ?? false)
+      ? (await import('./debug/reloader.ts')).reload({ extraFiles, folder: dirname(place.path) })
+      : undefined
   process.env['HIPFLASK_RUN_FROM_CLI'] = 'true'
-  await start(await loadApp(place), globals, options)
+  const app = await loadApp(place)
+  delete process.env['HIPFLASK_RUN_FROM_CLI']
+  const { host, port } = options
+  await runServer(
+    app,
+    { host, port, debug: globals.debug, useReloader: false, server: tlsOf(options) },
+    reloading,
+  )
 }
 
-async function start(app: App, globals: GlobalOptions, options: ServeOptions): Promise<void> {
-  delete process.env['HIPFLASK_RUN_FROM_CLI']
-  if ((options.cert === undefined) !== (options.key === undefined)) {
+function tlsOf({ cert, key }: ServeOptions): CreateServerOptions | undefined {
+  if (cert === undefined && key === undefined) return undefined
+  if (cert === undefined || key === undefined) {
     throw new RuntimeError('A certificate and its key go together: give --cert and --key.')
   }
-  const server =
-    options.cert === undefined
-      ? undefined
-      : { cert: readFileSync(options.cert), key: readFileSync(options.key as string) }
-  await app.run({
-    host: options.host,
-    port: options.port,
-    debug: globals.debug,
-    useReloader: false,
-    server,
-  })
+  return { cert: readFileSync(cert), key: readFileSync(key) }
 }
 
 async function appOf(globals: GlobalOptions): Promise<App> {

@@ -1,4 +1,5 @@
-const isSource = import.meta.url.endsWith('.ts')
+/** Whether this package runs from its TypeScript. */
+export const isSource: boolean = import.meta.url.endsWith('.ts')
 
 /**
  * Gives the URL of a file of this package that is loaded by its place: by a worker, another process,

@@ -1,5 +1,7 @@
+import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { App } from './app.ts'
 import type { Reloading } from './debug/reloader.ts'
 import { checkSecretKey } from './secret-key.ts'
@@ -23,8 +25,17 @@ export interface RunOptions {
   server?: CreateServerOptions
 }
 
-/** Serves an app until the process is asked to stop; gives the server once it listens. */
-export async function runServer(app: App, options: RunOptions): Promise<Server> {
+// How long the port of the process before is waited for, in milliseconds.
+const PATIENCE = 5000
+
+/**
+ * Serves an app until the process is asked to stop; gives the server once it listens.
+ *
+ * @param app The app.
+ * @param options What `run` takes.
+ * @param outer The reloader, where it has started this process before the app was loaded.
+ */
+export async function runServer(app: App, options: RunOptions, outer?: Reloading): Promise<Server> {
   if (process.env['HIPFLASK_RUN_FROM_CLI'] !== undefined) {
     process.stderr.write(
       ' * app.run() does nothing under the hipflask command, which serves by itself. Guard it: if (app.isMain) app.run().\n',
@@ -38,10 +49,12 @@ export async function runServer(app: App, options: RunOptions): Promise<Server> 
   const host = options.host ?? (configuredHost || '127.0.0.1')
   const wanted = options.port ?? (configuredPort ? Number(configuredPort) : 5000)
   const reloading =
-    (options.useReloader ?? (app.debug && app.isMain)) ? await startReloader(options) : undefined
+    outer ??
+    ((options.useReloader ?? (app.debug && app.isMain)) ? await startReloader(options) : undefined)
+  reloading?.loaded()
   const port = wanted === 0 ? (reloading?.port ?? 0) : wanted
   const server = app.createServer(options.server)
-  await listen(server, host, port)
+  await listen(server, { host, port, patience: reloading?.port === port ? PATIENCE : 0 })
   if (app.debug) logRequests(app, server)
   stopOnSignals(server, options.grace)
   const { port: actual } = server.address() as AddressInfo
@@ -58,23 +71,35 @@ async function startReloader(options: RunOptions): Promise<Reloading> {
   return reload(options)
 }
 
-function listen(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const reason =
-        error.code === 'EADDRINUSE'
-          ? `Port ${port} on ${host} is in use by another program: stop that program, or choose a port with run({ port: ${port + 1} }).`
-          : error.code === 'EACCES'
-            ? `This user may not listen on port ${port}: choose one above 1023.`
-            : `The server cannot listen on ${host}:${port}: ${error.message}.`
+interface ListenOptions {
+  host: string
+  port: number
+  /** How long a busy port is tried again, in milliseconds. */
+  patience: number
+}
+
+async function listen(server: Server, { host, port, patience }: ListenOptions): Promise<void> {
+  const start = performance.now()
+  for (;;) {
+    try {
+      await once(server.listen(port, host), 'listening')
+      return
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException
+      const isBusy = code === 'EADDRINUSE'
+      if (isBusy && performance.now() - start < patience) {
+        await pause(20)
+        continue
+      }
+      const reason = isBusy
+        ? `Port ${port} on ${host} is in use by another program: stop that program, or choose a port with run({ port: ${port + 1} }).`
+        : code === 'EACCES'
+          ? `This user may not listen on port ${port}: choose one above 1023.`
+          : `The server cannot listen on ${host}:${port}: ${message}.`
       process.stderr.write(`${reason}\n`)
       process.exit(1)
-    })
-    server.listen(port, host, () => {
-      server.removeAllListeners('error')
-      resolve()
-    })
-  })
+    }
+  }
 }
 
 function logRequests(app: App, server: Server): void {

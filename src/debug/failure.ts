@@ -1,45 +1,79 @@
 import { spawn } from 'node:child_process'
-import { createServer, type ServerResponse } from 'node:http'
+import { once } from 'node:events'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import { stripVTControlCharacters } from 'node:util'
 import { escapeText } from '../markup.ts'
-import { CHILD, RESTART, readState, watch, watchedFolder } from './reloader.ts'
+import { CHILD, LOADS, type Orders, type Place, PROBE } from './orders.ts'
 
-/** What a module that does not load is replaced by: a server that says why, until a file changes. */
-function serveFailure(statePath: string): void {
-  const { host = '127.0.0.1', port = 5000 } = readState(statePath)
-  delete process.env[CHILD]
-  process.argv.splice(1, 1)
-  watch(statePath, watchedFolder(), [])
-  const reason = failureOf([...process.execArgv, ...process.argv.slice(1)])
+/** When a failure is over. */
+export interface FailureOptions {
+  /** Comes with the path of a file that has changed. */
+  change: Promise<string>
+  /** Whether the program failed before, though it had loaded when it was tried alone. */
+  isRepeated: boolean
+}
+
+/**
+ * Serves in place of a program that does not load: says why, until a file changes.
+ *
+ * @param orders The program.
+ * @param place Where it served last.
+ * @param options When the failure is over.
+ * @returns The path of the file; undefined when the program loads after all.
+ */
+export async function showFailure(
+  orders: Orders,
+  place: Place,
+  { change, isRepeated }: FailureOptions,
+): Promise<string | undefined> {
+  const trial = tryProgram(orders)
   const server = createServer((req, res) => {
-    reason.then((text) => answer(res, text, req.headers.accept ?? ''))
+    trial.reason.then((text) => answer(res, text, req.headers.accept ?? ''))
   })
-  server.on('error', () => setTimeout(() => server.listen(port, host), 100))
-  server.listen(port, host)
+  server.on('error', () => setTimeout(() => server.listen(place.port, place.host), 100))
+  server.listen(place.port, place.host)
+  // It was only half written when it was read.
+  const loads = trial.reason.then((text) =>
+    text === undefined && !isRepeated ? undefined : change,
+  )
+  const path = await Promise.race([change, loads])
+  trial.stop()
+  await closed(server)
+  return path
 }
 
-/** Loads the program once more and gives what it writes while it fails. */
-function failureOf(program: readonly string[]): Promise<string> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, program, {
-      env: { ...process.env, [CHILD]: 'probe' },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    })
-    let text = ''
-    child.stderr.setEncoding('utf8').on('data', (part) => {
-      text += part
-    })
-    const tooLong = setTimeout(() => child.kill('SIGKILL'), 10_000)
-    child.once('close', (code) => {
-      clearTimeout(tooLong)
-      // It loads after all: the file was whole again before anybody looked.
-      if (code === 0) process.exit(RESTART)
-      resolve(stripVTControlCharacters(text).trim())
-    })
-  })
+async function closed(server: Server): Promise<void> {
+  server.removeAllListeners('error')
+  if (!server.listening) return
+  const close = once(server.close(), 'close')
+  server.closeAllConnections()
+  await close
 }
 
-function answer(res: ServerResponse, text: string, accept: string): void {
+/** Loads the program once more, for what it writes while it fails; that is undefined when it loads. */
+function tryProgram({ execArgv, args }: Orders): {
+  reason: Promise<string | undefined>
+  stop(): void
+} {
+  const flags = execArgv.filter((word) => !word.startsWith('--inspect'))
+  const child = spawn(process.execPath, [...flags, ...args], {
+    env: { ...process.env, [CHILD]: PROBE },
+    stdio: ['ignore', 'ignore', 'pipe'],
+    timeout: 10_000,
+    killSignal: 'SIGKILL',
+  })
+  let text = ''
+  child.stderr.setEncoding('utf8').on('data', (part) => {
+    text += part
+  })
+  const reason = once(child, 'close').then(([code]) =>
+    code === LOADS ? undefined : stripVTControlCharacters(text).trim(),
+  )
+  return { reason, stop: () => child.kill('SIGKILL') }
+}
+
+function answer(res: ServerResponse, reason: string | undefined, accept: string): void {
+  const text = reason || 'It ended before it served. The terminal shows what it wrote.'
   const html = accept.includes('text/html')
   const body = html ? page(text) : `The app does not load.\n\n${text}\n`
   res.writeHead(500, [
@@ -56,19 +90,23 @@ function answer(res: ServerResponse, text: string, accept: string): void {
 function page(text: string): string {
   return `<!doctype html>
 <html lang="en">
+<head>
 <meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark">
 <title>The app does not load</title>
 <style>
 body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem }
 pre { overflow-x: auto; padding: 1rem; border: 1px solid; border-radius: .5rem; white-space: pre-wrap }
 </style>
+</head>
+<body>
+<main>
 <h1>The app does not load</h1>
 <p>This page goes away by itself when the error is mended and saved.</p>
 <pre tabindex="0">${escapeText(text)}</pre>
+</main>
+</body>
 </html>
 `
 }
-
-const statePath = process.env[CHILD]
-if (statePath !== undefined) serveFailure(statePath)

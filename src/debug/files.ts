@@ -18,7 +18,7 @@ export type Snapshot = Map<string, string>
 export function snapshot(folder: string, files: readonly string[]): Snapshot {
   const found: Snapshot = new Map()
   collect(folder, found)
-  for (const file of files) note(file, found)
+  for (const file of files) noteFile(file, found)
   return found
 }
 
@@ -33,11 +33,12 @@ function collect(path: string, found: Snapshot): void {
     const child = join(path, entry.name)
     if (entry.isDirectory()) {
       if (!IGNORED_FOLDERS.test(entry.name)) collect(child, found)
-    } else if (!IGNORED_FILES.test(entry.name)) note(child, found)
+    } else if (!IGNORED_FILES.test(entry.name)) noteFile(child, found)
   }
 }
 
-function note(path: string, found: Snapshot): void {
+/** Adds what a file is like at this moment. */
+export function noteFile(path: string, found: Snapshot): void {
   const stat = statSync(path, { throwIfNoEntry: false })
   if (stat?.isFile()) found.set(path, `${stat.mtimeMs} ${stat.size} ${stat.ino}`)
 }
@@ -46,14 +47,5 @@ function note(path: string, found: Snapshot): void {
 export function difference(before: Snapshot, now: Snapshot): string | undefined {
   for (const [path, state] of now) if (before.get(path) !== state) return path
   for (const path of before.keys()) if (!now.has(path)) return path
-  return undefined
-}
-
-/** Gives a source file that was written after a moment, when the program may have read it before. */
-export function writtenSince(moment: number, now: Snapshot): string | undefined {
-  for (const [path, state] of now) {
-    const time = Number.parseFloat(state)
-    if (/\.[cm]?[jt]sx?$/.test(path) && time > moment && time <= Date.now()) return path
-  }
   return undefined
 }

@@ -1,56 +1,57 @@
-import { relative } from 'node:path'
-import { isMainThread, parentPort, workerData } from 'node:worker_threads'
-import { difference, type Snapshot, snapshot, writtenSince } from './files.ts'
-import { readState, writeState } from './reloader.ts'
+import { setTimeout as pause } from 'node:timers/promises'
+import { difference, noteFile, type Snapshot, snapshot } from './files.ts'
 
-/** What the thread that watches is told. */
-export interface WatchOrders {
-  /** Where a restart is noted. */
-  statePath: string
-  folder: string
-  files: readonly string[]
-  /** The process that starts this one again; without it this one ends. */
-  parent: number
-  /** What the files were like when the program was loaded. */
-  first: Snapshot
-  /** When the program began to load, in milliseconds. */
-  started: number
-}
+const POLL = 25
+const SETTLED = 10
 
-const POLL = 50
-const PATIENCE = 1000
+/** Polls the files of a folder. */
+export class Watcher {
+  readonly #folder: string
+  #files: readonly string[] = []
+  #last: Snapshot
 
-/**
- * Polls files until one has changed, notes that and calls back; ends the process when its parent is gone.
- *
- * @param orders What is watched.
- * @param changed Called once.
- */
-export function watchFiles(orders: WatchOrders, changed: () => void): void {
-  const { statePath, folder, files, parent, first, started } = orders
-  const poll = (): void => {
-    if (process.ppid !== parent) process.kill(process.pid, 'SIGTERM')
-    const before = performance.now()
-    const now = snapshot(folder, files)
-    const path = difference(first, now) ?? writtenSince(started, now)
-    if (path === undefined) {
-      // At most a quarter of a core, however many files there are.
-      setTimeout(poll, Math.max(POLL, (performance.now() - before) * 3)).unref()
-      return
-    }
-    process.stderr.write(` * Restarting, as ${relative(folder, path)} has changed\n`)
-    writeState(statePath, { ...readState(statePath), restart: true })
-    changed()
+  /** @param folder Everything in it, but for node_modules, dist and what begins with a dot. */
+  constructor(folder: string) {
+    this.#folder = folder
+    this.#last = snapshot(folder, [])
   }
-  poll()
-}
 
-if (!isMainThread && parentPort !== null) {
-  const port = parentPort
-  // A thread lives as long as its port is listened to.
-  port.on('message', () => undefined)
-  watchFiles(workerData, () => {
-    port.postMessage('restart')
-    setTimeout(() => process.kill(process.pid, 'SIGKILL'), PATIENCE)
-  })
+  /** Watches other files too. */
+  add(files: readonly string[]): void {
+    for (const file of files) if (!this.#files.includes(file)) noteFile(file, this.#last)
+    this.#files = files
+  }
+
+  /** Tells whether a file is watched besides those of the folder. */
+  isExtra(path: string): boolean {
+    return this.#files.includes(path)
+  }
+
+  /** Waits until a file has changed and is written to no more; gives its path. */
+  async next(): Promise<string> {
+    for (;;) {
+      const before = performance.now()
+      const now = this.#look()
+      const path = difference(this.#last, now)
+      if (path !== undefined) {
+        this.#last = await this.#settled(now)
+        return path
+      }
+      // At most a fifth of a core, however many files there are.
+      await pause(Math.max(POLL, (performance.now() - before) * 4))
+    }
+  }
+
+  async #settled(seen: Snapshot): Promise<Snapshot> {
+    for (let last = seen; ; ) {
+      await pause(SETTLED)
+      const now = this.#look()
+      if (difference(last, now) === undefined) return now
+      last = now
+    }
+  }
+
+  #look(): Snapshot {
+    return snapshot(this.#folder, this.#files)
+  }
 }

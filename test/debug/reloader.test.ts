@@ -1,104 +1,178 @@
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { root } from '../codebase/sources.ts'
+import { fileURLToPath } from 'node:url'
+import { canWait } from '../../src/debug/child.ts'
+import { WatchedProgram } from './watched-program.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'hipflask-reload-'))
-const file = join(folder, 'app.ts')
-const source = (version: string) => `import { App } from 'hipflask'
+const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
+
+const source = (version: string) => `import { existsSync } from 'node:fs'
+import { App } from 'hipflask'
 const app = new App(import.meta)
-app.get('/', () => '${version}')
+const news = existsSync(import.meta.dirname + '/new.ts') ? ' with new' : ''
+app.get('/', () => '${version}' + news)
 app.get('/pid', () => String(process.pid))
-if (app.isMain) app.run({ port: 0, debug: true })
+app.get('/hang', () => { for (;;); })
+app.get('/flags', () => process.execArgv.join(' ') + ' ' + String(process.env.HIPFLASK_RELOADER))
+export { app }
+if (app.isMain) app.run({ port: 0, debug: true, extraFiles: [import.meta.dirname + '/.extra'] })
 `
 
 describe('the reloader', () => {
-  let parent: ChildProcess
-  let origin: string
-  let ended: Promise<unknown>
+  const program = new WatchedProgram(source)
 
-  before(async () => {
-    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
-    writeFileSync(file, source('first'))
-    parent = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), file], {
-      env: { ...process.env, TSX_TSCONFIG_PATH: join(root, 'tsconfig.json') },
-      stdio: ['ignore', 'pipe', 'ignore'],
-    })
-    ended = once(parent, 'close')
-    assert.ok(parent.stdout)
-    for await (const line of createInterface(parent.stdout)) {
-      const found = /http:\/\/[\d.]+:\d+/.exec(line)
-      if (found === null) continue
-      origin = found[0]
-      break
-    }
-    // The rest of the output is read so that the child never waits for it.
-    parent.stdout.resume()
-  })
-
-  after(async () => {
-    parent.kill()
-    await ended
-    rmSync(folder, { recursive: true, force: true })
-  })
-
-  async function get(path = '/'): Promise<string> {
-    return fetch(origin + path, { headers: { Connection: 'close' } }).then(
-      (response) => response.text(),
-      () => '',
-    )
-  }
-
-  /** Asks until the answer holds a text, and gives the milliseconds that took. */
-  async function until(text: string): Promise<number> {
-    const start = performance.now()
-    for (let answer = ''; !answer.includes(text); answer = await get()) {
-      assert.ok(
-        performance.now() - start < 20_000,
-        `"${text}" never came; the answer is "${answer}"`,
-      )
-      await pause(5)
-    }
-    return performance.now() - start
-  }
+  before(() => program.start())
+  after(() => program.stop())
 
   it('starts the program again when its file is written or replaced', async (t) => {
-    await until('first')
     const times: number[] = []
     for (let save = 0; save < 6; save++) {
-      const target = save % 2 === 0 ? file : `${file}.new`
-      writeFileSync(target, source(`save ${save}`))
-      if (target !== file) renameSync(target, file)
-      times.push(await until(`save ${save}`))
+      if (save % 2 === 0) program.save(`save ${save}`)
+      else program.replace(`save ${save}`)
+      times.push(await program.until(`save ${save}`))
     }
     times.sort((one, other) => one - other)
     t.diagnostic(`save to first answer: median ${times[3].toFixed(0)} ms`)
+    assert.match(program.errors, /Restarting, as app\.ts has changed/)
   })
 
-  it('serves from the child alone', async () => {
-    assert.notEqual(await get('/pid'), String(parent.pid))
+  it('serves from the child alone, which sees neither flags nor variables of the reloader', async () => {
+    assert.notEqual(await program.get('/pid'), String(program.pid))
+    assert.match(await program.get('/flags'), /^--import \S*tsx\S* undefined$/)
+  })
+
+  it('notices a new file and one that is gone', async () => {
+    program.write('new.ts', '')
+    await program.until('with new')
+    assert.match(program.errors, /Restarting, as new\.ts has changed/)
+    const before = await program.get('/pid')
+    program.remove('new.ts')
+    await program.nextPid(before)
+  })
+
+  it('notices extra files, whatever their names', async () => {
+    const before = await program.get('/pid')
+    program.write('.extra', 'one')
+    const pid = await program.nextPid(before)
+    program.write('.extra', 'another')
+    await program.nextPid(pid)
+  })
+
+  it('leaves what a program writes while it runs, and hidden folders', async () => {
+    const before = await program.get('/pid')
+    for (const name of ['app.log', 'shop.sqlite3', 'shop.sqlite3-wal', '.hidden'])
+      program.write(name, 'written')
+    program.save('seen after that')
+    await program.until('seen after that')
+    assert.notEqual(await program.get('/pid'), before)
+    assert.doesNotMatch(program.errors, /as (app\.log|shop|\.hidden)/)
+  })
+
+  it('ends a child that hangs', async () => {
+    program.get('/hang')
+    program.save('free again')
+    await program.until('free again')
   })
 
   it('shows what keeps the program from loading, and goes on when it is mended', async () => {
-    writeFileSync(file, 'const = nothing')
-    await until('does not load')
-    assert.match(await get(), /app\.ts/)
-    writeFileSync(file, source('mended'))
-    await until('mended')
+    program.write('app.ts', 'const = nothing')
+    await program.until('does not load')
+    assert.match(await program.get(), /app\.ts/)
+    const page = await program.get('/', { Accept: 'text/html' })
+    assert.match(page, /<h1>The app does not load<\/h1>/)
+    program.write('app.ts', `throw new Error('still <b>broken</b>')`)
+    await program.until('still <b>broken</b>')
+    program.save('mended')
+    await program.until('mended')
   })
 
-  it('ends the child when the first process is gone', async () => {
-    parent.kill('SIGKILL')
-    await ended
-    for (let turn = 0; (await get()) !== ''; turn++) {
-      assert.ok(turn < 500, 'the child still serves')
-      await pause(10)
-    }
+  it('goes on after a file that was empty for a while', async () => {
+    program.write('app.ts', '')
+    await program.until('It ended before it served.')
+    program.save('full again')
+    await program.until('full again')
+  })
+
+  it('waits for its port while another program has it', async () => {
+    const port = Number(new URL(program.origin).port)
+    const other = createServer((_req, res) => res.end('the other'))
+    program.write('app.ts', 'process.exit(1)')
+    await program.until('does not load')
+    program.write('app.ts', `import './late.ts'\n${source('got its port')}`)
+    program.write('late.ts', 'export {}')
+    await takePort(other, port)
+    assert.equal(await program.get(), 'the other')
+    program.save('got its port')
+    other.close().closeAllConnections()
+    await program.until('got its port')
   })
 })
+
+describe('the reloader of the command', () => {
+  const program = new WatchedProgram((version) => source(version).replace(/^if .*$/m, ''))
+  const flags = ['--app', 'app', '--debug', 'run', '--port', '0']
+
+  before(() => program.start([], [cli, ...flags]))
+
+  it('watches the package of the app, and goes on after one that did not load', async () => {
+    program.save('second')
+    await program.until('second')
+    program.write('app.ts', `throw new Error('on purpose')`)
+    await program.until('on purpose')
+    program.save('third')
+    await program.until('third')
+  })
+
+  it('ends the child and what waits when the first process is gone', async () => {
+    await program.stop('SIGKILL')
+    assert.equal(await program.get(), '')
+  })
+})
+
+describe('the reloader under a debugger', () => {
+  const program = new WatchedProgram((version) =>
+    source(version)
+      .replace('process.pid', 'process.pid + " " + inspector.url()')
+      .replace(/^/, `import inspector from 'node:inspector'\n`),
+  )
+
+  before(() => program.start(['--inspect=0']))
+  after(() => program.stop())
+
+  it('lets the child be debugged, again after a save', async () => {
+    assert.match(await program.get('/pid'), /^\d+ ws:/)
+    program.save('second')
+    await program.until('second')
+    assert.match(await program.get('/pid'), /^\d+ ws:/)
+  })
+})
+
+describe('a process that waits for a save', () => {
+  const loader = join('/somewhere', 'node_modules/tsx/dist/loader.mjs')
+
+  it('is started where nothing of the program is read before', () => {
+    assert.ok(canWait([]))
+    assert.ok(canWait(['--import', 'tsx', '--enable-source-maps']))
+    assert.ok(
+      canWait(['--require', '/a/node_modules/tsx/dist/preflight.cjs', `--import=${loader}`]),
+    )
+  })
+
+  it('is not started with a debugger, files of variables, or other modules', () => {
+    for (const flags of [['--inspect'], ['--inspect-brk=0'], ['--env-file=.env']])
+      assert.equal(canWait(flags), false, flags.join(' '))
+    assert.equal(canWait(['--import', './telemetry.ts']), false)
+    assert.equal(canWait(['-r', 'dotenv/config']), false)
+    assert.equal(canWait(['--import', 'tsx-like']), false)
+  })
+})
+
+async function takePort(server: Server, port: number): Promise<void> {
+  while (!server.listening) {
+    await once(server.listen(port, '127.0.0.1'), 'listening').catch(() => pause(5))
+  }
+}

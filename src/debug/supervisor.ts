@@ -1,0 +1,102 @@
+import { relative } from 'node:path'
+import { ownFolder } from '../own-files.ts'
+import { Child, canWait, type Ending } from './child.ts'
+import { showFailure } from './failure.ts'
+import type { Orders, Place } from './orders.ts'
+import { Watcher } from './watcher.ts'
+
+/**
+ * Runs a program in a child, and in another one each time a file has changed. Beside the child that
+ * serves, another waits to take over.
+ */
+class Supervisor {
+  readonly #orders: Orders
+  readonly #watcher: Watcher
+  #child: Child
+  readonly #waiting: Child[] = []
+  /** How many are to wait: two, once a save came before one was ready. */
+  #wanted: number
+  #isStopping = false
+
+  constructor(orders: Orders) {
+    this.#orders = orders
+    this.#watcher = new Watcher(orders.folder)
+    this.#wanted = canWait(orders.execArgv) ? 1 : 0
+    this.#child = this.#start(undefined)
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => this.#stop())
+    setInterval(() => process.ppid === orders.parent || this.#stop(), 50).unref()
+  }
+
+  async run(): Promise<never> {
+    let place: Place | undefined
+    let failures = 0
+    for (let change = this.#watcher.next(); ; ) {
+      const ending = await Promise.race([change, this.#child.ended])
+      place = this.#child.place ?? place
+      let path: string | undefined
+      if (typeof ending === 'string') path = ending
+      else path = await this.#afterEnd(ending, place, { change, failures: ++failures })
+      if (path !== undefined) {
+        failures = 0
+        await this.#child.replace()
+        this.#announce(path)
+        change = this.#watcher.next()
+      }
+      this.#child = this.#start(place?.port)
+    }
+  }
+
+  /**
+   * Goes on after a child that ended by itself: shows why it did not load until a file changes, or ends
+   * as it did.
+   */
+  async #afterEnd(
+    { code, signal }: Ending,
+    place: Place | undefined,
+    { change, failures }: { change: Promise<string>; failures: number },
+  ): Promise<string | undefined> {
+    const hasServed = this.#child.place !== undefined
+    if (this.#isStopping || hasServed || place === undefined || signal !== null)
+      process.exit(code ?? 1)
+    return showFailure(this.#orders, place, { change, isRepeated: failures > 1 })
+  }
+
+  /** Starts the program: in a process that waits for it, else in a new one. */
+  #start(port: number | undefined): Child {
+    const waiting = this.#waiting.shift()
+    if (waiting?.isReady === false) this.#wanted = 2
+    const child = waiting ?? this.#open(port)
+    child.go(port)
+    while (this.#waiting.length < this.#wanted) this.#waiting.push(this.#open(port))
+    return child
+  }
+
+  #open(port: number | undefined): Child {
+    return new Child(this.#orders, {
+      waits: this.#wanted > 0,
+      port,
+      watch: (files) => this.#watcher.add(files),
+    })
+  }
+
+  #announce(path: string): void {
+    process.stderr.write(` * Restarting, as ${relative(this.#orders.folder, path)} has changed\n`)
+    // What a process read before it began to wait may be what has changed.
+    if (!path.startsWith(ownFolder) && !path.endsWith('.json') && !this.#watcher.isExtra(path))
+      return
+    this.#killWaiting()
+  }
+
+  #killWaiting(): void {
+    for (const child of this.#waiting.splice(0)) child.kill()
+  }
+
+  #stop(): void {
+    if (this.#isStopping) return
+    this.#isStopping = true
+    this.#killWaiting()
+    this.#child.stop()
+  }
+}
+
+new Supervisor(JSON.parse(process.argv[2]) as Orders).run()

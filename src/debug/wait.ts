@@ -1,0 +1,41 @@
+import { readSync, writeSync } from 'node:fs'
+import { isMainThread } from 'node:worker_threads'
+import { ownFile } from '../own-files.ts'
+import { CHANNEL, CHILD } from './orders.ts'
+
+// A process loads this last before its program: it waits here to be told to go on. So no process has to
+// be started at a save: the one that waits reads the program as it is then.
+
+if (isMainThread && process.env[CHILD] !== undefined) {
+  forget('debug/preload')
+  forget('debug/wait')
+  const told = hear()
+  if (told === undefined) process.exit(0)
+  process.env[CHILD] = told
+}
+
+/** Says that this process waits, and waits for a line; gives undefined when the supervisor is gone. */
+function hear(): string | undefined {
+  try {
+    writeSync(CHANNEL, '{"waiting":true}\n')
+    return readLine()
+  } catch {
+    return undefined
+  }
+}
+
+/** Takes a module out of the flags, which what the program starts gets too. */
+function forget(name: string): void {
+  const place = process.execArgv.indexOf(ownFile(name).href)
+  if (place > 0) process.execArgv.splice(place - 1, 2)
+}
+
+function readLine(): string | undefined {
+  const byte = Buffer.alloc(1)
+  const bytes: number[] = []
+  while (readSync(CHANNEL, byte) === 1) {
+    if (byte[0] === 10) return Buffer.from(bytes).toString('utf8')
+    bytes.push(byte[0])
+  }
+  return undefined
+}

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as pause } from 'node:timers/promises'
+import { root } from '../codebase/sources.ts'
+
+/** A program in a folder of its own that the reloader runs. */
+export class WatchedProgram {
+  readonly folder: string = mkdtempSync(join(tmpdir(), 'hipflask-reload-'))
+  readonly file: string = join(this.folder, 'app.ts')
+  /** What was written to stderr so far. */
+  errors = ''
+  origin = ''
+  readonly #source: (version: string) => string
+  #parent: ChildProcess | undefined
+  #ended: Promise<unknown> | undefined
+
+  /** @param source Gives the program with an answer in it. */
+  constructor(source: (version: string) => string) {
+    this.#source = source
+    writeFileSync(join(this.folder, 'package.json'), '{ "type": "module" }')
+  }
+
+  get pid(): number | undefined {
+    return this.#parent?.pid
+  }
+
+  /** Starts it and waits until it serves. */
+  async start(flags: readonly string[] = [], command = [this.file]): Promise<void> {
+    this.save('first')
+    const parent = spawn(
+      process.execPath,
+      [...flags, '--import', import.meta.resolve('tsx'), ...command],
+      {
+        cwd: this.folder,
+        env: { ...process.env, TSX_TSCONFIG_PATH: join(root, 'tsconfig.json') },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    )
+    this.#parent = parent
+    this.#ended = once(parent, 'close')
+    parent.stderr.setEncoding('utf8').on('data', (text) => {
+      this.errors += text
+    })
+    for await (const line of createInterface(parent.stdout)) {
+      const found = /http:\/\/[\d.]+:\d+/.exec(line)
+      if (found === null) continue
+      this.origin = found[0]
+      break
+    }
+    assert.notEqual(this.origin, '', this.errors)
+    // The rest of the output is read so that the child never waits for it.
+    parent.stdout.resume()
+    await this.until('first')
+  }
+
+  /** Writes the program in place. */
+  save(version: string): void {
+    this.write('app.ts', this.#source(version))
+  }
+
+  /** Writes the program beside itself and renames that. */
+  replace(version: string): void {
+    writeFileSync(`${this.file}.new`, this.#source(version))
+    renameSync(`${this.file}.new`, this.file)
+  }
+
+  write(name: string, text: string): void {
+    writeFileSync(join(this.folder, name), text)
+  }
+
+  remove(name: string): void {
+    rmSync(join(this.folder, name))
+  }
+
+  async get(path = '/', headers: Record<string, string> = {}): Promise<string> {
+    return fetch(this.origin + path, { headers: { Connection: 'close', ...headers } }).then(
+      (response) => response.text(),
+      () => '',
+    )
+  }
+
+  /** Asks until the answer holds a text, and gives the milliseconds that took. */
+  async until(text: string, path = '/'): Promise<number> {
+    const start = performance.now()
+    for (let answer = ''; !answer.includes(text); answer = await this.get(path)) {
+      assert.ok(
+        performance.now() - start < 30_000,
+        `"${text}" never came; the answer is "${answer}"; ${this.errors}`,
+      )
+      await pause(5)
+    }
+    return performance.now() - start
+  }
+
+  /** Waits until another process answers than the given one, and gives its id. */
+  async nextPid(before: string): Promise<string> {
+    const start = performance.now()
+    for (;;) {
+      const pid = await this.get('/pid')
+      if (/^\d+$/.test(pid) && pid !== before) return pid
+      assert.ok(performance.now() - start < 30_000, `${before} still serves; ${this.errors}`)
+      await pause(5)
+    }
+  }
+
+  /** Ends the first process and waits until nobody writes to its output any more. */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    this.#parent?.kill(signal)
+    await this.#ended
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+}
