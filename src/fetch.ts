@@ -3,7 +3,7 @@ import type { App } from './app.ts'
 import { RuntimeError } from './errors.ts'
 import type { Incoming } from './incoming.ts'
 import type { Response } from './response.ts'
-import { iteratorOf, release } from './sending.ts'
+import { closeResponse, iteratorOf, release } from './sending.ts'
 
 /** A request of the Fetch standard. */
 class FetchIncoming implements Incoming {
@@ -53,28 +53,28 @@ export async function answerFetch(
     )
   }
   const response = await app.handle(new FetchIncoming(request))
-  return standardResponse(response, request.method)
+  return standardResponse(app, response, request.method)
 }
 
-function standardResponse(response: Response, method: string): globalThis.Response {
+function standardResponse(app: App, response: Response, method: string): globalThis.Response {
   const headers = new globalThis.Headers()
   const flat = response.transportHeaders()
   for (let index = 0; index < flat.length; index += 2) headers.append(flat[index], flat[index + 1])
   const { statusCode: status, reason } = response
   const bodiless = method === 'HEAD' || status === 204 || status === 205 || status === 304
-  const stream = bodiless ? null : bodyStream(response)
-  if (stream === null) response.close()
+  const stream = bodiless ? null : bodyStream(app, response)
+  if (stream === null) closeResponse(app, response)
   return new globalThis.Response(stream, { status, statusText: reason, headers })
 }
 
-function bodyStream(response: Response): ReadableStream<Uint8Array> {
+function bodyStream(app: App, response: Response): ReadableStream<Uint8Array> {
   const { body } = response
   const iterator = iteratorOf(
     typeof body === 'string' || body instanceof Uint8Array ? [body] : body,
   )
   const done = (): void => {
     release(body)
-    response.close()
+    closeResponse(app, response)
   }
   return new ReadableStream({
     async pull(controller) {

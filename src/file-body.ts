@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { RuntimeError } from './errors.ts'
 
@@ -10,7 +11,7 @@ export interface FileState {
 }
 
 /** A file, or a part of it, as a body: opened when it is sent, and closed when that ends in any way. */
-export class FileBody implements AsyncIterable<Uint8Array> {
+export class FileBody implements AsyncIterable<Uint8Array>, Iterable<Uint8Array> {
   readonly #path: string
   readonly #state: FileState
   readonly #start: number
@@ -44,6 +45,15 @@ export class FileBody implements AsyncIterable<Uint8Array> {
     } finally {
       await handle.close()
     }
+  }
+
+  /** Reads the file at once, for whoever wants to have its bytes before it is sent. */
+  *[Symbol.iterator](): Generator<Uint8Array> {
+    const bytes = readFileSync(this.#path)
+    if (bytes.length !== this.#state.size) {
+      throw new RuntimeError('The file was changed while its answer was being made.')
+    }
+    yield bytes.subarray(this.#start, this.#stop)
   }
 
   // Length and tag have been promised: another file under the same name must not be taken for it.

@@ -1,3 +1,4 @@
+import { chain, isPromise } from './chain.ts'
 import { ValueError } from './errors.ts'
 import { isSendable } from './http/header-list.ts'
 import type { HeadersInit } from './http/headers.ts'
@@ -93,12 +94,17 @@ export abstract class ResponseStatus extends ResponseHead {
     return this.#onClose !== undefined
   }
 
-  /** Ends the response: releases its stream and calls the functions of `callOnClose`. */
-  close(): void {
-    if (this.#closed) return
+  /**
+   * Ends the response: calls the functions of `callOnClose`, all of them, and then throws what the
+   * first of them threw. Gives a promise when one of them is async.
+   */
+  close(): void | Promise<void> {
+    if (this.#closed) return undefined
     this.#closed = true
-    const functions = this.#onClose
-    if (functions !== undefined) for (const fn of functions) fn()
+    const results = (this.#onClose ?? []).map((fn) => chain(undefined, fn, failed))
+    if (results.some(isPromise)) return Promise.all(results).then(throwFirst)
+    throwFirst(results)
+    return undefined
   }
 
   /** Takes over the status and the waiting functions of another response. */
@@ -107,4 +113,21 @@ export abstract class ResponseStatus extends ResponseHead {
     this.#reason = other.#reason
     this.#onClose = other.#onClose
   }
+}
+
+class Failure {
+  readonly error: unknown
+
+  constructor(error: unknown) {
+    this.error = error
+  }
+}
+
+function failed(error: unknown): Failure {
+  return new Failure(error)
+}
+
+function throwFirst(results: readonly unknown[]): void {
+  const failure = results.find((result) => result instanceof Failure)
+  if (failure !== undefined) throw failure.error
 }

@@ -2,6 +2,8 @@ import { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { setImmediate as immediate } from 'node:timers/promises'
 import type { App } from './app.ts'
+import { BodyWriter } from './body-writer.ts'
+import { chain } from './chain.ts'
 import type { NodeIncoming } from './node-incoming.ts'
 import type { Response } from './response.ts'
 import type { BodyPart } from './response-body.ts'
@@ -12,7 +14,7 @@ export function send(app: App, incoming: NodeIncoming, response: Response): void
   const { body, statusCode } = response
   if (res.destroyed || res.headersSent) {
     release(body)
-    response.close()
+    closeResponse(app, response)
     return
   }
   if (incoming.hasBody && !req.complete) res.shouldKeepAlive = false
@@ -22,18 +24,22 @@ export function send(app: App, incoming: NodeIncoming, response: Response): void
     if (bodiless) endHead(res, response, body)
     else if (typeof body === 'string') endText(res, response, body)
     else endBytes(res, response, body)
-    if (response.hasCloseFunctions) whenDone(res, () => response.close())
+    if (response.hasCloseFunctions) whenDone(res, () => closeResponse(app, response))
     return
   }
   if (bodiless) {
     head(res, response)
     res.end()
     release(body)
-    response.close()
+    closeResponse(app, response)
     return
   }
-  if (Array.isArray(body)) sendParts(res, response, body)
-  else void sendStream(app, incoming, response)
+  if (Array.isArray(body)) sendParts(app, res, response, body)
+  else {
+    const iterator = iteratorOf(body)
+    head(res, response)
+    void sendStream(app, incoming, response, iterator)
+  }
 }
 
 function endHead(res: ServerResponse, response: Response, body: BodyPart): void {
@@ -117,15 +123,26 @@ function joinVary(before: unknown, more: string): string {
   ].join(', ')
 }
 
-function sendParts(res: ServerResponse, response: Response, parts: readonly BodyPart[]): void {
+function sendParts(
+  app: App,
+  res: ServerResponse,
+  response: Response,
+  parts: readonly BodyPart[],
+): void {
   const bytes = Buffer.concat(
     parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)),
   )
-  if (response.headers.get('content-length') === null)
-    response.headers.set('Content-Length', String(bytes.length))
-  head(res, response)
-  res.end(bytes)
-  if (response.hasCloseFunctions) whenDone(res, () => response.close())
+  endBytes(res, response, bytes)
+  if (response.hasCloseFunctions) whenDone(res, () => closeResponse(app, response))
+}
+
+/** Calls what waits for the end of a response. It has been sent: what fails now is for the log alone. */
+export function closeResponse(app: App, response: Response): void {
+  void chain(
+    undefined,
+    () => response.close(),
+    (error) => app.logger.error('A function of callOnClose failed', error),
+  )
 }
 
 function whenDone(res: ServerResponse, fn: () => void): void {
@@ -133,19 +150,21 @@ function whenDone(res: ServerResponse, fn: () => void): void {
   else res.once('close', fn)
 }
 
-async function sendStream(app: App, incoming: NodeIncoming, response: Response): Promise<void> {
+async function sendStream(
+  app: App,
+  incoming: NodeIncoming,
+  response: Response,
+  iterator: Iterator<BodyPart> | AsyncIterator<BodyPart>,
+): Promise<void> {
   const { req, res } = incoming.raw
-  const source = response.body
-  const iterator = iteratorOf(source)
-  const endless = !response.headers.has('content-length')
+  const length = response.headers.get('content-length')
+  const writer = new BodyWriter(res, length)
   let finished = false
-  const turns = new Turns()
   // A client that says no more will still read a file; of a stream without an end it has had enough.
   const leave = (): unknown => res.destroy()
-  if (endless) req.socket.once('end', leave)
+  if (length === null) req.socket.once('end', leave)
   try {
-    head(res, response)
-    if (endless) res.flushHeaders()
+    if (length === null) res.flushHeaders()
     for (;;) {
       const pending = iterator.next()
       const step = isStep(pending) ? pending : await raceClose(res, pending)
@@ -154,11 +173,11 @@ async function sendStream(app: App, incoming: NodeIncoming, response: Response):
         break
       }
       const part = partOf(step.value)
-      if (!res.write(part)) await drained(res)
-      if (turns.isOver()) await immediate()
+      if (!writer.write(part)) await drained(res)
+      if (writer.isTurnOver()) await immediate()
       if (res.destroyed) break
     }
-    if (finished) res.end()
+    if (finished) writer.end()
   } catch (error) {
     finished = true
     app.logger.error('The body of a response failed while it was being sent', error)
@@ -167,23 +186,8 @@ async function sendStream(app: App, incoming: NodeIncoming, response: Response):
     req.socket.off('end', leave)
     // A generator that waits for something that never comes cannot be ended now.
     if (!finished) await Promise.race([ended(iterator), immediate()])
-    release(source)
-    response.close()
-  }
-}
-
-/** Tells when a body that never has to wait has had its turn, so that others get theirs. */
-class Turns {
-  #parts = 0
-  #since = performance.now()
-
-  isOver(): boolean {
-    this.#parts++
-    if (this.#parts % 16 !== 0) return false
-    const now = performance.now()
-    if (now - this.#since < 10) return false
-    this.#since = now
-    return true
+    release(response.body)
+    closeResponse(app, response)
   }
 }
 

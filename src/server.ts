@@ -17,7 +17,7 @@ import { framingFault, isRefused, refuseRequest } from './framing.ts'
 import { setFront } from './incoming.ts'
 import { NodeIncoming } from './node-incoming.ts'
 import type { Response } from './response.ts'
-import { send } from './sending.ts'
+import { closeResponse, release, send } from './sending.ts'
 import { cutStalled } from './stalled.ts'
 
 /** What answers a request of `node:http`. */
@@ -65,7 +65,8 @@ function deliver(app: App, incoming: NodeIncoming, response: Response): void {
   try {
     send(app, incoming, response)
   } catch (error) {
-    response.close()
+    release(response.body)
+    closeResponse(app, response)
     fail(app, incoming, error)
   }
 }

@@ -16,7 +16,7 @@ export async function bodyBytes(response: Response, method: string): Promise<Buf
       parts.push(typeof part === 'string' ? Buffer.from(part) : Buffer.from(part))
     return Buffer.concat(parts)
   } finally {
-    response.close()
+    await response.close()
   }
 }
 

@@ -21,7 +21,7 @@ export const layers: readonly (readonly string[])[] = [
   ],
   [
     'registrar scaffold event-stream helpers send-file templating template-environment template-hooks template-globals connect express-members',
-    'server stalled sending run fetch testing/ logging debug/ commands command-actions command-routes views',
+    'server stalled body-writer sending run fetch testing/ logging debug/ commands command-actions command-routes views',
     'route-types return-values matching error-handlers',
   ],
   [

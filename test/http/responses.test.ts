@@ -212,3 +212,85 @@ describe('defaultExceptions', () => {
     assert.equal(defaultExceptions[404]?.name, 'NotFound')
   })
 })
+
+describe('Response.callOnClose', () => {
+  it('calls every function, and what fails is logged and ends nothing', async () => {
+    const app = makeApp()
+    const seen: string[] = []
+    app.logger.error = (message: string) => seen.push(message)
+    const fails = () => {
+      throw new Error('in close')
+    }
+    const answers: Record<string, () => Response> = {
+      text: () => new Response('text'),
+      list: () => new Response(['li', 'st']),
+      stream: () => new Response(['stream'].values()),
+      none: () => new Response('', 204),
+    }
+    app.get('/<kind>', ({ kind }) => {
+      const response = answers[kind]?.() ?? abort(404)
+      response.callOnClose(fails)
+      response.callOnClose(async () => fails())
+      response.callOnClose(() => seen.push(`last of ${kind}`))
+      return response
+    })
+    const running = await serve(app)
+    for (const kind of Object.keys(answers)) {
+      assert.match(await running.say(`GET /${kind} HTTP/1.1\r\nHost: a.test\r\n\r\n`), / 20[04] /)
+      assert.deepEqual(seen.splice(0), [`last of ${kind}`, 'A function of callOnClose failed'])
+    }
+    await running.stop()
+  })
+
+  it('throws to whoever closes by hand', () => {
+    const response = new Response('x')
+    response.callOnClose(() => {
+      throw new Error('in close')
+    })
+    assert.throws(() => response.close(), /in close/)
+  })
+})
+
+describe('a streamed body', () => {
+  const pipelined =
+    'GET / HTTP/1.1\r\nHost: a.test\r\n\r\nGET /next HTTP/1.1\r\nHost: a.test\r\n\r\n'
+
+  it('never runs into the next answer when its Content-Length is wrong', async () => {
+    for (const length of ['3', '10']) {
+      const app = makeApp()
+      app.get(
+        '/',
+        () => new Response(['stream'].values(), { headers: { 'Content-Length': length } }),
+      )
+      app.get('/next', () => 'next')
+      const running = await serve(app)
+      const answer = await running.say(pipelined)
+      await running.stop()
+      assert.doesNotMatch(answer, /next/)
+    }
+  })
+
+  it('is a 500 when it cannot begin', async () => {
+    const app = makeApp()
+    const broken = {
+      [Symbol.iterator](): Iterator<string> {
+        throw new Error('no iterator')
+      },
+    }
+    app.get('/broken', () => new Response(broken))
+    app.get('/header', () => new Response(['x'].values(), { headers: { 'X-Name': '日' } }))
+    const running = await serve(app)
+    for (const path of ['/broken', '/header'])
+      assert.match(await running.say(`GET ${path} HTTP/1.1\r\nHost: a.test\r\n\r\n`), / 500 /)
+    await running.stop()
+  })
+
+  it('has the length of its pieces when they are in memory', async () => {
+    const app = makeApp()
+    app.get('/', () => new Response(['a', 'b'], { headers: { 'Content-Length': '10' } }))
+    const running = await serve(app)
+    const answer = await running.say('GET / HTTP/1.1\r\nHost: a.test\r\n\r\n')
+    await running.stop()
+    assert.match(answer, /Content-Length: 2\r\n[\s\S]*ab$/)
+  })
+})

@@ -136,6 +136,19 @@ describe('sendFile', () => {
     assert.equal(headers.get('Expires'), 'Tue, 14 Nov 2023 22:14:20 GMT')
   })
 
+  it('can be read by a hook that sets directPassthrough to false', async () => {
+    const app = makeApp()
+    app.afterRequest((response) => {
+      response.directPassthrough = false
+      response.setData(response.getData({ asText: true }).toUpperCase())
+      return response
+    })
+    const client = app.testClient()
+    assert.equal((await client.get('/from/hello.txt')).text, 'HELLO')
+    const part = await client.get('/from/hello.txt', { headers: { Range: 'bytes=1-2' } })
+    assert.equal(part.text, 'EL')
+  })
+
   it('leaves body and length to the server in front with USE_X_SENDFILE', async () => {
     const app = makeApp()
     app.config.USE_X_SENDFILE = true
