@@ -10,19 +10,19 @@ process.on('message', async (order) => {
 })
 process.on('disconnect', () => process.exit())
 
-async function run({ port, requests, bodyBytes = 0, count, connections = 32 }) {
-  const body = bodyBytes > 0 ? multipart(bodyBytes) : undefined
-  const texts = requests.map((request) => Buffer.from(head(request, body), 'latin1'))
+async function run({ port, requests, bodyBytes = 0, json, count, connections = 32 }) {
+  const body = json ? Buffer.from(json) : bodyBytes > 0 ? multipart(bodyBytes) : undefined
+  const type = json ? 'application/json' : 'multipart/form-data; boundary=edge'
+  const texts = requests.map((request) => Buffer.from(head(request, body, type), 'latin1'))
   const state = { port, texts, body, left: count, sent: 0, statuses: {}, cookies: [], last: '' }
   await Promise.all(Array.from({ length: connections }, () => converse(state)))
   return { statuses: state.statuses, cookies: state.cookies, last: state.last }
 }
 
-function head({ path, cookie }, body) {
+function head({ path, cookie }, body, type) {
   const lines = [`${body ? 'POST' : 'GET'} ${path} HTTP/1.1`, 'Host: 127.0.0.1', 'Accept: */*']
   if (cookie) lines.push(`Cookie: ${cookie}`)
-  if (body)
-    lines.push('Content-Type: multipart/form-data; boundary=edge', `Content-Length: ${body.length}`)
+  if (body) lines.push(`Content-Type: ${type}`, `Content-Length: ${body.length}`)
   return `${lines.join('\r\n')}\r\n\r\n`
 }
 

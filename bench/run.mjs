@@ -28,6 +28,10 @@ if (wanted.some((part) => 'start memory'.includes(part))) {
   console.log(await startUp(quick ? 5 : 15))
   console.log(await memory(load, quick ? 20_000 : 100_000))
 }
+if (wanted.some((part) => 'streams'.includes(part))) {
+  const { streams } = await import('./streams.mjs')
+  for (const line of await streams(quick ? 3 : 7)) console.log(line)
+}
 await load.stop()
 await redis?.stop()
 
@@ -62,6 +66,7 @@ async function measure(work) {
       port: server.port,
       requests: await requestsFor(work, server),
       bodyBytes: work.bodyBytes,
+      json: work.json,
     }
     // Long enough for the compiler to be done with it.
     await load.run({ ...server.order, count: Math.max(count * 2, 2000) })

@@ -73,6 +73,19 @@ export const works = [
     servers: ['bare', 'hipflask', 'find-my-way', 'rou3', 'fastify', 'hono'],
   },
   {
+    name: '10 kB JSON in and out',
+    path: '/json',
+    json: JSON.stringify(
+      Array.from({ length: 170 }, (_, id) => ({
+        id,
+        name: `thing ${id}`,
+        price: id / 4,
+        on: true,
+      })),
+    ),
+    servers: ['bare', 'hipflask', 'fastify'],
+  },
+  {
     name: '1 MB upload',
     path: '/upload',
     bodyBytes: 1_000_000,

@@ -1,4 +1,5 @@
 import { BadRequest, HTTPException, RequestEntityTooLarge } from './exceptions.ts'
+import { DefaultJSONProvider } from './json.ts'
 import type { Request } from './request.ts'
 
 /** How `getJson` reads. */
@@ -26,10 +27,14 @@ export function readJson(
   try {
     const limit = request.app?.config.MAX_JSON_LENGTH ?? null
     if (limit !== null && bytes.length > limit) throw new RequestEntityTooLarge()
-    checkDepth(bytes, request.app?.config.MAX_JSON_DEPTH ?? null)
+    const levels = request.app?.config.MAX_JSON_DEPTH ?? Number.POSITIVE_INFINITY
+    const provider = request.app?.json
+    const isPlain = provider === undefined || provider.loads === DefaultJSONProvider.prototype.loads
+    const isWalked = isPlain && bytes.length <= parsedFirst && levels !== Number.POSITIVE_INFINITY
+    if (!isWalked && !isTextWithin(bytes, levels)) throw tooDeep(levels)
     const text = decoded(bytes)
-    const value: unknown =
-      request.app === undefined ? JSON.parse(text) : request.app.json.loads(text)
+    const value: unknown = provider === undefined ? JSON.parse(text) : provider.loads(text)
+    if (isWalked && !isWithin(value, levels)) throw tooDeep(levels)
     return { value, cacheable: true }
   } catch (error) {
     if (error instanceof HTTPException) throw error
@@ -71,8 +76,15 @@ function wide(bytes: Buffer): string {
   return new TextDecoder(bigEndian ? 'utf-16be' : 'utf-16le', { fatal: true }).decode(bytes)
 }
 
-function checkDepth(bytes: Buffer, limit: number | null): void {
-  if (limit === null) return
+// Walking the value is several times faster than walking the text. But JSON.parse takes half a
+// second for a megabyte of brackets, and what a provider of the app's makes may go round in circles.
+const parsedFirst = 64 * 1024
+
+function tooDeep(levels: number): BadRequest {
+  return new BadRequest(`The JSON is nested deeper than ${levels} levels.`)
+}
+
+function isTextWithin(bytes: Buffer, levels: number): boolean {
   let depth = 0
   let quoted = false
   for (let index = 0; index < bytes.length; index++) {
@@ -82,7 +94,23 @@ function checkDepth(bytes: Buffer, limit: number | null): void {
       else if (byte === 34) quoted = false
     } else if (byte === 34) quoted = true
     else if (byte === 91 || byte === 123) {
-      if (++depth > limit) throw new BadRequest(`The JSON is nested deeper than ${limit} levels.`)
+      if (++depth > levels) return false
     } else if (byte === 93 || byte === 125) depth--
   }
+  return true
+}
+
+function isWithin(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  if (levels === 0) return false
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) {
+      if (!isWithin(value[index], levels - 1)) return false
+    }
+    return true
+  }
+  for (const key in value) {
+    if (!isWithin((value as Record<string, unknown>)[key], levels - 1)) return false
+  }
+  return true
 }

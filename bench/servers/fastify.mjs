@@ -1,8 +1,9 @@
+import { Readable } from 'node:stream'
 import cookie from '@fastify/cookie'
 import multipart from '@fastify/multipart'
 import secureSession from '@fastify/secure-session'
 import fastify from 'fastify'
-import { hello, html, routeCount, secret, serve, withSession } from './serve.mjs'
+import { hello, html, pieces, routeCount, secret, serve, withSession } from './serve.mjs'
 
 const app = fastify()
 if (process.env.UPLOADS) app.register(multipart, { limits: { fileSize: 16 * 1024 * 1024 } })
@@ -26,6 +27,16 @@ app.register(async (routes) => {
     request.session.set('n', request.session.get('n') + 1)
     return reply.type(html).send(`n:${request.session.get('n')}`)
   })
+  routes.post('/json', (request) => request.body)
+  routes.addContentTypeParser('application/octet-stream', (_request, body, done) =>
+    done(null, body),
+  )
+  routes.post('/take', { bodyLimit: 2 ** 30 }, async (request) => {
+    let size = 0
+    for await (const chunk of request.body) size += chunk.length
+    return String(size)
+  })
+  routes.get('/give', (_request, reply) => reply.type(html).send(Readable.from(pieces())))
   routes.post('/upload', async (request) => `${(await (await request.file()).toBuffer()).length}`)
   for (let index = 0; index < routeCount; index++) {
     routes.get(`/area${index % 100}/thing${index}/:id`, (_request, reply) => {

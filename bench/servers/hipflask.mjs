@@ -1,5 +1,5 @@
 import { App, request, session } from '../../dist/index.js'
-import { hello, routeCount, secret, serve } from './serve.mjs'
+import { hello, pieces, routeCount, secret, serve } from './serve.mjs'
 
 const app = new App(import.meta)
 app.config.SECRET_KEY = secret
@@ -20,6 +20,13 @@ app.route('/write', () => {
   session.n = session.n + 1
   return `n:${session.n}`
 })
+app.post('/json', () => request.json)
+app.post('/take', { stream: true, maxContentLength: null }, async () => {
+  let size = 0
+  for await (const chunk of request.stream) size += chunk.length
+  return String(size)
+})
+app.get('/give', () => pieces())
 app.post('/upload', () => `${request.files.file.size}`)
 for (let index = 0; index < routeCount; index++) {
   app.route(

@@ -3,6 +3,13 @@ export const hello = 'Hello, World!'
 export const html = 'text/html; charset=utf-8'
 export const secret = 'a secret key that is long enough for every one of the libraries here'
 
+const piece = Buffer.alloc(64 * 1024, 'x')
+
+/** Gives 100 MB in pieces. */
+export function* pieces() {
+  for (let index = 0; index < 1600; index++) yield piece
+}
+
 /** How many routes the server has besides its own, from the environment. */
 export const routeCount = Number(process.env.ROUTES ?? 0)
 

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { App, DefaultJSONProvider, request } from 'hipflask'
+
+const quiet = { debug() {}, info() {}, warn() {}, error() {} }
+
+function makeApp(): App {
+  const app = new App(import.meta)
+  app.logger = quiet
+  app.post('/', () => ({ read: request.json !== undefined }))
+  return app
+}
+
+async function post(app: App, data: string): Promise<number> {
+  const headers = { 'Content-Type': 'application/json' }
+  return (await app.testClient().post('/', { data, headers })).statusCode
+}
+
+const nested = (depth: number, filler = '') => `${'['.repeat(depth)}"${filler}"${']'.repeat(depth)}`
+
+describe('request.json', () => {
+  it('refuses what is nested too deep, however long it is', async () => {
+    const long = 'x'.repeat(100_000)
+    for (const filler of ['', long]) {
+      assert.equal(await post(makeApp(), nested(200, filler)), 200)
+      assert.equal(await post(makeApp(), nested(201, filler)), 400)
+    }
+  })
+
+  it('counts no brackets in strings', async () => {
+    assert.equal(await post(makeApp(), JSON.stringify(['[{'.repeat(500), '\\"['.repeat(500)])), 200)
+  })
+
+  it('takes a value that goes round in circles from a provider of the app', async () => {
+    const app = makeApp()
+    app.json = new (class extends DefaultJSONProvider {
+      override loads(): unknown {
+        const parent: { children: unknown[] } = { children: [] }
+        parent.children = [{ parent }, { parent }]
+        return parent
+      }
+    })(app)
+    assert.equal(await post(app, '{}'), 200)
+    assert.equal(await post(app, nested(201)), 400)
+  })
+})
+
+describe('DefaultJSONProvider.dumps', () => {
+  it('refuses a value that goes round in circles in many ways', () => {
+    const { json } = new App(import.meta)
+    const parent: { children: unknown[] } = { children: [] }
+    parent.children = [{ parent }, { parent }, { parent }]
+    assert.throws(() => json.dumps(parent), /circular/)
+  })
+
+  it('refuses functions and symbols at any place', () => {
+    const { json } = new App(import.meta)
+    assert.throws(() => json.dumps({ a: [1, { b: () => 1 }] }), /function has no form in JSON/)
+    assert.throws(() => json.dumps([[Symbol('s')]]), /symbol has no form in JSON/)
+    assert.equal(json.dumps({ a: [undefined, null], b: undefined }), '{"a":[null,null]}')
+  })
+})
