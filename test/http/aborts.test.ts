@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
@@ -14,6 +15,8 @@ let open = 0
 let torndown = 0
 let closed = 0
 let aborted = 0
+// The server's end of each connection, by the port of the client.
+const sockets = new Map<number | undefined, Socket>()
 
 function makeApp(): App {
   const app = new App(import.meta, { staticFolder: null })
@@ -21,6 +24,8 @@ function makeApp(): App {
   app.beforeRequest(
     () => {
       open++
+      const socket = request.incoming.raw?.req.socket
+      if (socket !== undefined) sockets.set(socket.remotePort, socket)
     },
     { body: false },
   )
@@ -70,14 +75,16 @@ after(async () => {
   rmSync(folder, { recursive: true })
 })
 
-/** Sends bytes, waits for an answer to begin where asked, and goes away without a word. */
+/** Sends bytes, waits until they are read or an answer begins, and goes away without a word. */
 async function leave(bytes: string | Buffer, waitForAnswer: boolean): Promise<void> {
   const socket = await running.open()
+  const port = socket.localPort
   socket.on('error', () => undefined)
   socket.write(bytes)
   if (waitForAnswer) await once(socket, 'data')
-  else await turn()
+  else await until(() => (sockets.get(port)?.bytesRead ?? 0) >= bytes.length)
   socket.resetAndDestroy()
+  sockets.delete(port)
 }
 
 async function leaveNothing(count: number, visit: () => Promise<void>): Promise<void> {
