@@ -14,7 +14,9 @@ export interface Health {
   dispatched: string[]
   uncaught: string[]
   prototype: string[]
+  /** The number of open files, which the runner counts: the process may not. */
   handles: number
+  memory: number
   temporary: string[]
   loopDelay: number
 }
@@ -33,19 +35,10 @@ function isReachable(path: string): boolean {
 }
 
 function giveUpRights(root: string): void {
-  if (process.geteuid?.() !== 0 || !isReachable(process.cwd())) return
+  if (process.getuid?.() !== 0 || !isReachable(process.cwd())) return
   for (const folder of ['', 'saved', 'tmp']) chownSync(join(root, folder), NOBODY, NOBODY)
-  process.setegid!(NOBODY)
-  process.seteuid!(NOBODY)
-}
-
-// The list of open files of a process that has changed its user is for root alone.
-function openFiles(): number {
-  const user = process.geteuid?.()
-  if (process.getuid?.() !== user) process.seteuid!(process.getuid!())
-  const { length } = readdirSync('/proc/self/fd')
-  if (process.geteuid?.() !== user) process.seteuid!(user!)
-  return length
+  process.setgid!(NOBODY)
+  process.setuid!(NOBODY)
 }
 
 function health(root: string, port: number): Health {
@@ -56,7 +49,8 @@ function health(root: string, port: number): Health {
     dispatched: watch.dispatched.splice(0),
     uncaught: uncaught.splice(0),
     prototype: Object.getOwnPropertyNames(Object.prototype),
-    handles: openFiles(),
+    handles: 0,
+    memory: process.memoryUsage().rss,
     temporary: readdirSync(join(root, 'tmp')),
     loopDelay: loop.max / 1e6,
   }

@@ -52,7 +52,9 @@ export class Victim {
   }
 
   async start(): Promise<this> {
-    const [health] = await once(this.child, 'message')
+    const failed = once(this.child, 'exit').then(() => Promise.reject(new Error('It never began.')))
+    const [health] = (await Promise.race([once(this.child, 'message'), failed])) as [Health]
+    failed.catch(() => undefined)
     this.first = health
     // What is loaded at first use opens files: not the attack's doing.
     for (const path of ['/tpl?x=1', '/static/hello.txt', '/nope'])
@@ -65,8 +67,8 @@ export class Victim {
   async health(): Promise<Health> {
     const reply = once(this.child, 'message')
     this.child.send('health')
-    const [health] = await reply
-    return health
+    const [health] = (await reply) as [Health]
+    return { ...health, handles: readdirSync(`/proc/${this.child.pid}/fd`).length }
   }
 
   get(path: string): Promise<Answer> {

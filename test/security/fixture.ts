@@ -147,12 +147,13 @@ function addBodies(app: App) {
     if (request.args.get('merge')) return { merged: Object.assign({}, value) }
     return { value }
   })
-  app.post('/upload', function upload() {
-    const saved = request.args.has('save')
-    const files = [...request.files.items({ multi: true })].map(([name, file]) => {
+  app.post('/upload', async function upload() {
+    const uploaded = [...request.files.items({ multi: true })]
+    if (request.args.has('save'))
+      for (const [, file] of uploaded)
+        await file.save(join(app.rootPath, 'saved', secureFilename(file.filename ?? '') || 'file'))
+    const files = uploaded.map(([name, file]) => {
       const data = file.read()
-      if (saved)
-        file.save(join(app.rootPath, 'saved', secureFilename(file.filename ?? '') || 'file'))
       return {
         name,
         filename: file.filename ?? null,
