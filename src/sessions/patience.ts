@@ -17,7 +17,7 @@ export interface Patience {
 export class SessionUnavailable extends ServiceUnavailable {
   /** @param cause What the store said. */
   constructor(cause: unknown) {
-    super('The session cannot be reached at the moment. Try again.')
+    super('The session cannot be reached at the moment. Try again.', { retryAfter: 2 })
     this.cause = cause
   }
 }

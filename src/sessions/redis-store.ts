@@ -186,13 +186,26 @@ type Rest = [
   text: string,
 ]
 
+function readRest(text: string): Rest | undefined {
+  try {
+    const rest: unknown = JSON.parse(text)
+    return Array.isArray(rest) && rest.length === 5 ? (rest as Rest) : undefined
+  } catch {
+    return undefined
+  }
+}
+
 /** Reads a value. It says which key it belongs to, so that no answer to another question passes. */
 function decode(key: string, answer: unknown): StoredSession | undefined {
   if (answer === null || answer === undefined) return undefined
   const value = String(answer)
+  // One word is the answer to some other command: the connection has lost its place.
+  if (/^\w+$/.test(value.slice(0, 20)))
+    throw new Error(`Redis answered "${value.slice(0, 20)}" to a GET.`)
   const parts = /^(\d+):([^:]*):([^:]*):/.exec(value)
-  if (parts === null) throw new Error('A session in Redis is not in the form that was written.')
-  const rest = JSON.parse(value.slice(parts[0].length)) as Rest
+  const rest = parts && readRest(value.slice(parts[0].length))
+  // Nothing would ever make such a record good again: it counts as ended, as a broken file does.
+  if (parts === null || rest === undefined || rest === null) return undefined
   const [ownKey, createdAt, owner, movedTo, text] = rest
   if (ownKey !== key) throw new Error('Redis answered with another session than the one asked for.')
   return {

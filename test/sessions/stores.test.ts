@@ -5,7 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { createClient } from '@redis/client'
-import { FileStore, MemoryStore, RedisStore, type SessionStore } from 'hipflask/sessions'
+import {
+  FileStore,
+  MemoryStore,
+  type RedisClient,
+  RedisStore,
+  type SessionStore,
+} from 'hipflask/sessions'
 import { Redis } from 'ioredis'
 import { checkSessionStore, sessionStoreChecks } from '../../src/testing/session-store.ts'
 import { type RedisServer, startRedis, withoutRedis } from './redis-server.ts'
@@ -82,6 +88,23 @@ describe('RedisStore', { skip: withoutRedis }, () => {
 
   describe('over ioredis', () => runChecks(() => stores.ioredis))
   describe('over redis', () => runChecks(() => stores.redis))
+
+  it('takes a record that nobody can read for none, and an answer to another command for a failure', async () => {
+    const getting = (value: string) =>
+      new RedisStore({ call: async () => value } as unknown as RedisClient).get('key')
+    for (const value of [
+      '',
+      '{bad',
+      '\x80\x04pickle',
+      '[1,2]',
+      '1:2:3:{bad',
+      '1:2:3:[1]',
+      '1:2:3:null',
+    ])
+      assert.equal(await getting(value), undefined, value)
+    for (const value of ['OK', 'QUEUED', '1', 'saved', '1:2:3:["other",0,null,null,""]'])
+      await assert.rejects(getting(value), Error, value)
+  })
 
   it('refuses what is not a client', () => {
     assert.throws(() => new RedisStore({} as Redis), /needs a client/)

@@ -8,6 +8,7 @@ import { isolation } from './isolation.ts'
 import { library } from './library.ts'
 import { resources } from './resources.ts'
 import { slow } from './slow.ts'
+import { stores } from './stores.ts'
 
 /** Tries one case that is more than one connection's bytes and gives what went wrong. */
 export type Action = (victim: Victim, attack: AttackCase) => Promise<string[]>
@@ -23,4 +24,5 @@ export const actions: Record<string, Action> = {
   ...library,
   ...resources,
   ...slow,
+  ...stores,
 }
