@@ -273,5 +273,8 @@ export function release(source: unknown): void {
   }
   if (typeof stream.cancel === 'function' && !stream.locked) stream.cancel().catch(() => undefined)
   else if (typeof stream.return === 'function')
-    void Promise.resolve(stream.return()).catch(() => undefined)
+    void chain(undefined, () => stream.return?.(), ignored)
 }
+
+// What an iterator says of being given up is of no use to anybody.
+function ignored(): void {}

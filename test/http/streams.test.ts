@@ -3,7 +3,7 @@ import { EventEmitter, on, once } from 'node:events'
 import { Readable } from 'node:stream'
 import { describe, it } from 'node:test'
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises'
-import { App, earlyHints, eventStream, request, streamWithContext } from 'hipflask'
+import { App, earlyHints, eventStream, Response, request, streamWithContext } from 'hipflask'
 import { encodeEvent } from '../../src/event-stream.ts'
 import { postChunked, serve } from './raw.ts'
 
@@ -142,6 +142,30 @@ describe('a streamed response', () => {
     await once(socket, 'data')
     socket.destroy()
     await closed
+    await running.stop()
+  })
+})
+
+describe('an iterator that cannot be given up', () => {
+  it('ends neither the answer nor the server', async () => {
+    const app = makeApp()
+    let returns = 0
+    const stubborn: Iterator<string> = {
+      next: () => ({ done: false, value: 'x'.repeat(100_000) }),
+      return() {
+        returns++
+        throw new Error('no')
+      },
+    }
+    app.get('/', () => new Response(stubborn))
+    app.get('/next', () => 'next')
+    const running = await serve(app)
+    const socket = await running.open()
+    socket.write(get('/'))
+    await once(socket, 'data')
+    socket.destroy()
+    while (returns < 2) await turn()
+    assert.match(await running.say(get('/next')), /next$/)
     await running.stop()
   })
 })
