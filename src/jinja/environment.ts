@@ -36,6 +36,10 @@ export class Environment extends EnvironmentSettings {
   readonly tags = new Map<string, StatementParser>()
   /** True for an environment that refuses what is not safe. */
   readonly sandboxed: boolean = false
+  // A sandbox has these.
+  guard?(object: unknown, name: string, value: unknown): unknown
+  guardMissing?(object: unknown, name: string): Undefined | undefined
+  checkCall?(fn: unknown): void
   /** The templates that were loaded; undefined keeps none. */
   cache: Map<string, Template> | undefined
   private readonly cacheSize: number

@@ -37,6 +37,14 @@ export {
 } from './loaders.ts'
 export { LoopContext } from './loop.ts'
 export type { Macro } from './macro.ts'
+export {
+  ImmutableSandboxedEnvironment,
+  isInternalAttribute,
+  MAX_RANGE,
+  modifiesKnownMutable,
+  SandboxedEnvironment,
+  unsafe,
+} from './sandbox.ts'
 export { selectAutoescape } from './select-autoescape.ts'
 export { TemplateStream } from './stream.ts'
 export { Template, TemplateModule } from './template.ts'

@@ -7,6 +7,7 @@ import type { Callable } from './types.ts'
 import * as attributes from './values/attribute.ts'
 import * as calls from './values/call.ts'
 import { iterate } from './values/slice.ts'
+import { View } from './values/view.ts'
 
 const { Kwargs } = calls
 
@@ -16,6 +17,7 @@ export function call(
   args: unknown[],
   kwargs?: InstanceType<typeof Kwargs>,
 ): unknown {
+  context.environment.checkCall?.(fn)
   if (typeof fn !== 'function') return calls.call(context, fn, args, kwargs)
   const macro = macroCall(fn)
   if (macro !== undefined) return macro.run(args, kwargs, context.evalCtx.autoescape)
@@ -45,6 +47,9 @@ export function callMethod(
   args: unknown[],
   kwargs?: InstanceType<typeof Kwargs>,
 ): unknown {
+  if (context.environment.sandboxed) {
+    return call(context, getAttribute(context.environment, object, name), args, kwargs)
+  }
   if (typeof object === 'object' && object !== null) {
     const macro = ownMacro(object, name)
     if (macro !== undefined) return macro.run(args, kwargs, context.evalCtx.autoescape)
@@ -78,7 +83,7 @@ export function getItem(environment: Environment, object: unknown, key: unknown)
 export function item(environment: Environment, object: unknown, key: unknown): unknown {
   if (Array.isArray(object) && typeof key === 'number' && key >= 0 && key < object.length) {
     const value = object[key]
-    if (value !== undefined) return value
+    if (value !== undefined && !(object instanceof View)) return value
   }
   return getItem(environment, object, key)
 }

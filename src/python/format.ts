@@ -10,6 +10,10 @@ export interface FormatOptions {
   named?: unknown
   /** Prints one value by its format specification. */
   field?(value: unknown, spec: string): string
+  /** Reads `.name` of a value. */
+  attribute?(value: unknown, name: string): unknown
+  /** Reads `[key]` of a value. */
+  item?(value: unknown, key: string): unknown
 }
 
 /**
@@ -30,6 +34,8 @@ class Formatter {
   readonly values: readonly unknown[]
   readonly named: unknown
   readonly field: (value: unknown, spec: string) => string
+  readonly attribute: (value: unknown, name: string) => unknown
+  readonly item: (value: unknown, key: string) => unknown
   automatic = 0
   manual = false
 
@@ -37,6 +43,8 @@ class Formatter {
     this.values = values
     this.named = options.named
     this.field = options.field ?? formatValue
+    this.attribute = options.attribute ?? attribute
+    this.item = options.item ?? item
   }
 
   run(format: string, depth: number): string {
@@ -83,7 +91,7 @@ class Formatter {
     const path = name.slice(end)
     for (const step of path.matchAll(/\.([^.[]*)|\[([^\]]*)\]|(.)/gsu)) {
       if (step[3] !== undefined) throw new ValueError(`The format field "${name}" cannot be read.`)
-      value = step[1] !== undefined ? attribute(value, step[1]) : item(value, step[2])
+      value = step[1] !== undefined ? this.attribute(value, step[1]) : this.item(value, step[2])
     }
     return value
   }

@@ -1,4 +1,4 @@
-import { isPlain } from './repr.ts'
+import { isPlain, typeName } from './repr.ts'
 
 // Every object has these, and they lead out of the data into the machine.
 const BASE = new Set(Object.getOwnPropertyNames(Object.prototype))
@@ -35,4 +35,19 @@ function definesBase(object: object, name: string): boolean {
 
 function isDangerous(name: string): boolean {
   return name === 'constructor' || name.startsWith('__')
+}
+
+/**
+ * Gives an item of a mapping, or `absent`. The attributes of other objects are no items, so that
+ * asking one of those is a TypeError.
+ * @param mapping A plain object, a Map, or an object with `get` and `has`.
+ * @param key The item's key.
+ */
+export function itemOf(mapping: object, key: string): unknown {
+  if (isPlain(mapping)) return member(mapping, key)
+  const { get, has } = mapping as Partial<Map<string, unknown>>
+  if (typeof get !== 'function' || typeof has !== 'function') {
+    throw new TypeError(`The format requires a mapping, not a ${typeName(mapping)}.`)
+  }
+  return has.call(mapping, key) ? get.call(mapping, key) : absent
 }

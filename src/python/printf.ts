@@ -1,7 +1,7 @@
 import { KeyError, ValueError } from '../errors.ts'
 import { Tuple } from '../tuple.ts'
 import { exponential, Float, fixed } from './float.ts'
-import { absent, member } from './member.ts'
+import { absent, itemOf } from './member.ts'
 import { asciiOnly, repr, str, typeName } from './repr.ts'
 import { justify, sliceText, textLength } from './text.ts'
 
@@ -163,8 +163,7 @@ class Printf {
     if (!this.isMapping() || Array.isArray(values))
       throw new TypeError('The format requires a mapping.')
     this.used = this.list.length
-    if (values instanceof Map && values.has(key)) return values.get(key)
-    const value = values instanceof Map ? absent : member(values as object, key)
+    const value = itemOf(values as object, key)
     if (value === absent) throw new KeyError(`The format names "${key}", which the mapping lacks.`)
     return value
   }

@@ -4,8 +4,10 @@ import {
   DictLoader,
   Environment,
   type EnvironmentOptions,
+  ImmutableSandboxedEnvironment,
   Kwargs,
   Markup,
+  SandboxedEnvironment,
   StrictUndefined,
   selectAutoescape,
   str,
@@ -66,10 +68,15 @@ function environmentOptions(given: Record<string, unknown>): EnvironmentOptions 
   return options as EnvironmentOptions
 }
 
+function environmentClass(sandbox: unknown): typeof Environment {
+  if (sandbox === undefined) return Environment
+  return sandbox === 'immutable' ? ImmutableSandboxedEnvironment : SandboxedEnvironment
+}
+
 /** Makes the environment that a corpus describes. */
 export function environmentFor(testCase: JinjaCase): Environment {
   const options = testCase.options ?? {}
-  const environment = new Environment({
+  const environment = new (environmentClass(options['sandbox']))({
     ...environmentOptions(options),
     loader: new DictLoader(testCase.templates),
   })

@@ -18,7 +18,7 @@ import { passKind } from '../values/call.ts'
 import { CodeWriter, literal } from './code.ts'
 import { isConstant } from './constant.ts'
 import type { Frame } from './frame.ts'
-import { binaryFunctions, compareFunctions, loopFields, noKeywords, passed } from './operators.ts'
+import { compareFunctions, loopFields, noKeywords, operation, passed } from './operators.ts'
 
 /** Writes expressions. */
 export class ExpressionCompiler extends CodeWriter {
@@ -63,12 +63,12 @@ export class ExpressionCompiler extends CodeWriter {
       case 'Dict':
         return this.dict(node, frame)
       case 'Binary': {
-        const left = this.value(node.left, frame)
-        return `${binaryFunctions[node.operator]}(${left},${this.value(node.right, frame)})`
+        const sides = [this.value(node.left, frame), this.value(node.right, frame)] as const
+        return operation(this.environment, node.operator, sides)
       }
       case 'Unary':
         if (node.operator === 'not') return `(!${this.condition(node.operand, frame)})`
-        return `${node.operator === '-' ? 'neg' : 'pos'}(${this.value(node.operand, frame)})`
+        return operation(this.environment, node.operator, [this.value(node.operand, frame)])
       case 'Concat': {
         // Jinja2 joins constants as plain text when it compiles, safe or not.
         const isPlain = !frame.escaping.volatile && isConstant(node, this.environment)

@@ -1,6 +1,6 @@
 import type { Arguments } from '../nodes.ts'
 
-export const binaryFunctions = {
+const binaryFunctions = {
   '+': 'add',
   '-': 'sub',
   '*': 'mul',
@@ -9,6 +9,29 @@ export const binaryFunctions = {
   '%': 'mod',
   '**': 'pow',
 } as const
+
+/** Gives the source of an operation; a sandbox may want to work it out itself. */
+export function operation(
+  environment: object,
+  operator: string,
+  [left, right]: readonly [left: string, right?: string],
+): string {
+  const { interceptedBinops, interceptedUnops } = environment as Intercepting
+  if (right === undefined) {
+    if (interceptedUnops?.has(operator))
+      return `environment.callUnop(context,"${operator}",${left})`
+    return `${operator === '-' ? 'neg' : 'pos'}(${left})`
+  }
+  if (interceptedBinops?.has(operator))
+    return `environment.callBinop(context,"${operator}",${left},${right})`
+  return `${binaryFunctions[operator as keyof typeof binaryFunctions]}(${left},${right})`
+}
+
+/** What a sandbox says of operators. */
+interface Intercepting {
+  interceptedBinops?: ReadonlySet<string>
+  interceptedUnops?: ReadonlySet<string>
+}
 
 export const compareFunctions = {
   '==': 'eq',

@@ -5,7 +5,7 @@ import { ATTRIBUTE } from '../../python/protocol.ts'
 import { isPlain } from '../../python/repr.ts'
 import { isWide } from '../../python/text.ts'
 import { Tuple } from '../../tuple.ts'
-import type { ContextLike, EnvironmentLike } from '../types.ts'
+import type { Callable, ContextLike, EnvironmentLike } from '../types.ts'
 import { Undefined } from '../undefined.ts'
 import { type Arguments, call, invoke } from './call.ts'
 import { hasItems, isDictLike, isMapping, valueAt } from './dict.ts'
@@ -25,12 +25,29 @@ export function getAttribute(env: EnvironmentLike, object: unknown, name: string
     } else {
       if (object instanceof Undefined) return object.getAttribute(name)
       const value = ownMember(object, name)
-      if (value !== absent) return bound(object, name, value)
+      if (value !== absent) return guarded(env, [object, name], bound(object, name, value))
     }
   }
+  const method = boundMethod(object, name)
+  if (method !== undefined) return guarded(env, [object, name], method)
+  return env.guardMissing?.(object, name) ?? new env.undefined(undefined, object ?? null, name)
+}
+
+function boundMethod(object: unknown, name: string): Callable | undefined {
   const method = methodsOf(object)?.[name]
-  if (method !== undefined) return (...args: never[]) => method(object as never, ...args)
-  return new env.undefined(undefined, object ?? null, name)
+  return method === undefined ? undefined : (...args) => method(object as never, ...args)
+}
+
+// A sandbox decides about attributes and methods; what a mapping holds is data.
+function guarded(
+  env: EnvironmentLike,
+  [object, name]: [object: unknown, name: string],
+  value: unknown,
+): unknown {
+  if (env.guard === undefined) return value
+  const isItem =
+    typeof object === 'object' && object !== null && hasItems(object) && object.has(name)
+  return isItem && !(name in dictMethods) ? value : env.guard(object, name, value)
 }
 
 // A dict's methods come before its keys, as in Python; functions of an object stay reachable.
@@ -47,6 +64,7 @@ function memberOf(object: object, name: string, value: unknown): unknown {
 function bound(object: object, name: string, value: unknown): unknown {
   if (typeof value !== 'function' || Object.hasOwn(object, name)) return value
   const self = (...args: unknown[]) => Reflect.apply(value, object, args)
+  Object.assign(self, value)
   for (const key of Object.getOwnPropertySymbols(value)) {
     Reflect.defineProperty(self, key, { value: Reflect.get(value, key) })
   }
@@ -109,10 +127,10 @@ export function getItem(env: EnvironmentLike, object: unknown, key: unknown): un
     !(typeof object === 'object' && object !== null && isPlain(object))
   ) {
     const value = getAttribute(env, object, name)
-    if (!(value instanceof Undefined)) return value
+    if (!(value instanceof Undefined) || env.guard !== undefined) return value
   } else if (typeof name === 'string') {
-    const method = methodsOf(object)?.[name]
-    if (method !== undefined) return (...args: never[]) => method(object as never, ...args)
+    const method = boundMethod(object, name)
+    if (method !== undefined) return guarded(env, [object, name], method)
   }
   return new env.undefined(undefined, object ?? null, key)
 }

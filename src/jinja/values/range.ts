@@ -14,12 +14,13 @@ export class Range extends Array<number> {
    * @param start The first number.
    * @param stop Where they end.
    * @param step The distance between two of them.
+   * @param longest How many there may be.
    */
-  static between(start: number, stop: number, step: number): Range {
+  static between(start: number, stop: number, step: number, longest = LONGEST): Range {
     if (step === 0) throw new ValueError('The function "range" cannot have the step 0.')
     const size = Math.max(0, Math.ceil((stop - start) / step))
-    if (size > LONGEST) {
-      throw new OverflowError(`A range of ${size} numbers is too long, ${LONGEST} is the most.`)
+    if (size > longest) {
+      throw new OverflowError(`A range of ${size} numbers is too long, ${longest} is the most.`)
     }
     const numbers = new Range()
     for (let index = 0; index < size; index++) numbers.push(start + index * step)
