@@ -88,6 +88,7 @@ class TagTuple extends JSONTag {
   }
   override toPython(value: unknown): unknown {
     if (Array.isArray(value) || typeof value === 'string') return Tuple.from(value)
+    if (value instanceof Markup) return Tuple.from(String(value))
     if (isPlainObject(value)) return Tuple.from(Object.keys(value))
     throw wrong(this.key, value)
   }
@@ -111,7 +112,8 @@ class TagBytes extends JSONTag {
     return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64')
   }
   override toPython(value: unknown): unknown {
-    const bytes = typeof value === 'string' ? decodeLoosely(value.replace(/[-_]/g, '')) : undefined
+    if (typeof value !== 'string' || /[^\x00-\x7f]/.test(value)) throw wrong(this.key, value)
+    const bytes = decodeLoosely(value.replace(/[-_]/g, ''))
     if (bytes === undefined) throw wrong(this.key, value)
     return bytes
   }
@@ -152,9 +154,11 @@ class TagDateTime extends JSONTag {
     return httpDate(toDate(value))
   }
   override toPython(value: unknown): unknown {
-    if (value === null) return null
-    if (typeof value !== 'string') throw wrong(this.key, value)
-    return parseHttpDate(value) ?? null
+    if (typeof value === 'string' || value instanceof Markup) {
+      return parseHttpDate(String(value)) ?? null
+    }
+    if (isEmpty(value)) return null
+    throw wrong(this.key, value)
   }
 }
 
@@ -169,6 +173,11 @@ export const defaultTags: readonly JSONTagClass[] = [
   TagUUID,
   TagDateTime,
 ]
+
+/** Tells whether a value that is not text is false in Python. */
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null ? Object.keys(value).length === 0 : !value
+}
 
 function hasHtml(value: unknown): value is { __html__(): unknown } {
   if (typeof value !== 'object' || value === null || !('__html__' in value)) return false

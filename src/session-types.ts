@@ -31,8 +31,10 @@ export interface SessionMethods<Data> {
   permanent: boolean
   /** Whether the session is saved. */
   modified: boolean
-  readonly accessed: boolean
-  readonly new: boolean
+  /** Whether the request used the session. */
+  accessed: boolean
+  /** Whether the session was made by this request. */
+  new: boolean
 }
 
 /** The type of `session`: its methods, and the data by name. */

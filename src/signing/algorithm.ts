@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, getHashes, timingSafeEqual } from 'node:crypto'
+import { didYouMean, ValueError } from '../errors.ts'
 
 /** Makes and checks signatures over bytes. itsdangerous `SigningAlgorithm`. */
 export abstract class SigningAlgorithm {
@@ -36,7 +37,27 @@ export class HMACAlgorithm extends SigningAlgorithm {
   }
 }
 
-/** Gives Node's name of a hash; Python writes some with an underscore (`sha3_256`). */
+/** Hashes whose name in Python does not say their length. */
+const renamed: Readonly<Record<string, string>> = { blake2b: 'blake2b512', blake2s: 'blake2s256' }
+const proven = new Set<string>()
+
+/**
+ * Gives Node's name of a hash; Python writes some in another way (`sha3_256`, `blake2b`).
+ *
+ * @throws ValueError When Node has no such hash.
+ */
 export function digestName(name: string): string {
-  return name.replaceAll('_', '-')
+  const own = renamed[name] ?? name.replaceAll('_', '-')
+  if (proven.has(own)) return own
+  try {
+    createHmac(own, '')
+  } catch (cause) {
+    const near = didYouMean(name, getHashes())
+    throw new ValueError(
+      `Node has no hash "${name}".${near} crypto.getHashes() lists what there is.`,
+      { cause },
+    )
+  }
+  proven.add(own)
+  return own
 }

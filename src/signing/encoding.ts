@@ -26,9 +26,10 @@ const canonical = /^[A-Za-z0-9_-]*$/
 export function base64Decode(value: BytesLike): Buffer {
   const text = typeof value === 'string' ? value : Buffer.from(value).toString('latin1')
   if (text.length % 4 !== 1 && canonical.test(text)) return Buffer.from(text, 'base64url')
-  // Python leaves out what is not ASCII before it counts the padding that is missing.
-  const ascii = text.replace(/[^\x00-\x7f]/g, '')
-  const bytes = decodeLoosely(ascii + '='.repeat((4 - (ascii.length % 4)) % 4))
+  // Python counts the padding that is missing after it left out what is not ASCII from text, but
+  // with all that is there in bytes.
+  const counted = typeof value === 'string' ? text.replace(/[^\x00-\x7f]/g, '') : text
+  const bytes = decodeLoosely(counted + '='.repeat((4 - (counted.length % 4)) % 4))
   if (bytes === undefined) {
     throw new BadData('The text is not base64: its length does not fit. It may have been cut.')
   }

@@ -58,10 +58,9 @@ function tooDeep(): ValueError {
 function writeText(text: string, style: JSONStyle): string {
   const quoted = JSON.stringify(text)
   if (!style.ascii) return quoted
-  return quoted.replace(/[\x7f-\uffff]/g, (character) =>
-    character === '\x7f'
-      ? character
-      : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  return quoted.replace(
+    /[\x7f-\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 }
 

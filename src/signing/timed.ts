@@ -1,4 +1,11 @@
-import { type BytesLike, base64Decode, base64Encode, bytesToInt, intToBytes } from './encoding.ts'
+import {
+  type BytesLike,
+  base64Decode,
+  base64Encode,
+  bytesToInt,
+  intToBytes,
+  wantBytes,
+} from './encoding.ts'
 import { BadSignature, BadTimeSignature, SignatureExpired } from './errors.ts'
 import { readArguments } from './options.ts'
 import { Signer } from './signer.ts'
@@ -12,6 +19,7 @@ export interface UnsignOptions {
 }
 
 const parameters = ['maxAge', 'returnTimestamp'] as const
+const LAST_SECOND = Date.UTC(10_000, 0) / 1000 - 1
 
 interface Opened {
   value: string | Buffer
@@ -82,9 +90,13 @@ export class TimestampSigner extends Signer {
   }
 
   private timed(wrong: BadSignature, value: string | Buffer, at?: number | bigint): BadSignature {
-    const date = at === undefined ? undefined : this.timestampToDatetime(at)
-    const readable = date === undefined || !Number.isNaN(date.getTime())
-    return new BadTimeSignature(wrong.message, value, readable ? date : undefined)
+    // As in Python, where a date ends with the year 9999.
+    const isDate = at !== undefined && at <= LAST_SECOND
+    return new BadTimeSignature(
+      wrong.message,
+      value,
+      isDate ? this.timestampToDatetime(at) : undefined,
+    )
   }
 
   private checkAge(at: number | bigint, value: string | Buffer, maxAge?: number | null): void {
@@ -130,7 +142,7 @@ function cut(value: string | Buffer, start: number, end: number): string | Buffe
 
 function readTime(text: string | Buffer): number | bigint | undefined {
   try {
-    return bytesToInt(base64Decode(text))
+    return bytesToInt(base64Decode(wantBytes(text)))
   } catch {
     return undefined
   }

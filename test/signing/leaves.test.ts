@@ -140,6 +140,16 @@ describe('TaggedJSONSerializer', () => {
     )
   })
 
+  it('reads what Flask reads of tags around tags and around nothing', () => {
+    const leapDay = new Date('2024-02-29T12:30:45Z')
+    assert.equal(tags.loads('{" d":{}}'), null)
+    assert.deepEqual(tags.loads('{" d":{" m":"Thu, 29 Feb 2024 12:30:45 GMT"}}'), leapDay)
+    assert.deepEqual(tags.loads('{" t":{" m":"ab"}}'), Tuple.of('a', 'b'))
+    for (const wrong of ['{" d":5}', '{" d":[1]}', '{" b":"YQé="}']) {
+      assert.throws(() => tags.loads(wrong), ValueError, wrong)
+    }
+  })
+
   it('refuses a circle and what is nested too deeply, in both directions', () => {
     const circle: unknown[] = []
     circle.push(circle)

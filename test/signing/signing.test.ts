@@ -3,8 +3,11 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { ValueError } from 'hipflask'
 import {
+  BadData,
   BadPayload,
   BadSignature,
+  type BadTimeSignature,
+  base64Decode,
   HMACAlgorithm,
   NoneAlgorithm,
   Serializer,
@@ -50,6 +53,18 @@ describe('Signer', () => {
     )
   })
 
+  it('takes the names of hashes of Python and of Node', () => {
+    const signature = (digestMethod: string) => new Signer('secret', { digestMethod }).sign('v')
+    assert.equal(signature('blake2b'), signature('blake2b512'))
+    assert.equal(signature('sha3_256'), signature('sha3-256'))
+    assert.equal(signature('blake2s'), 'v.NQwEO3sn-F74Sh0R3C5bQnP03BGXgwWPulAXkrT-loo')
+    assert.throws(() => signature('sha2256'), {
+      name: 'ValueError',
+      message:
+        'Node has no hash "sha2256". Did you mean "sha256"? crypto.getHashes() lists what there is.',
+    })
+  })
+
   it('takes another algorithm', () => {
     assert.equal(new Signer('a', { algorithm: new NoneAlgorithm() }).sign('x'), 'x.')
     const signer = new Signer('a', { algorithm: new HMACAlgorithm('sha256') })
@@ -70,6 +85,11 @@ describe('Signer', () => {
 })
 
 describe('Serializer', () => {
+  it('escapes all but printable ASCII, as Python does', () => {
+    const text = new Serializer('secret').dumps('~\x7f\x80é\u2028😀')
+    assert.match(text, /^"~\\u007f\\u0080\\u00e9\\u2028\\ud83d\\ude00"\./)
+  })
+
   it('tries fallback signers', () => {
     const old = new URLSafeSerializer('key', { signerKwargs: { digestMethod: 'sha1' } }).dumps([1])
     const options = { signerKwargs: { digestMethod: 'sha256' } }
@@ -137,5 +157,29 @@ describe('TimestampSigner', () => {
     assert.equal(value, 'v')
     assert.equal(time.getTime(), 1_700_000_000_000)
     assert.equal(signer.unsign(signer.sign('v'), 10), 'v')
+  })
+
+  it('gives no date beyond the year 9999 with a refused signature', () => {
+    const dateOf = (time: string) => {
+      try {
+        new TimestampSigner('secret').unsign(`v.${time}.wrong`)
+      } catch (error) {
+        return (error as BadTimeSignature).dateSigned
+      }
+    }
+    assert.equal(dateOf('OvXwM68')?.toISOString(), '9994-09-04T02:49:19.000Z')
+    assert.equal(dateOf('ZVP-xAA'), undefined)
+  })
+})
+
+describe('base64Decode', () => {
+  it('counts what is not ASCII in bytes and leaves it out of text, as Python does', () => {
+    assert.equal(base64Decode('YQé').toString(), 'a')
+    assert.throws(() => base64Decode(Buffer.from('YWJjZGVmZw\xc3\xa9', 'latin1')), BadData)
+    const signer = new Signer('secret')
+    const signed = signer.sign('my value')
+    const withinSignature = (text: string) => signed.slice(0, -1) + text + signed.slice(-1)
+    assert.equal(signer.validate(withinSignature('é')), true)
+    assert.equal(signer.validate(withinSignature('中é')), false)
   })
 })
