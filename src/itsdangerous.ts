@@ -33,5 +33,5 @@ export {
   type SignerOptions,
 } from './signing/signer.ts'
 export { type TimedArguments, TimestampSigner, type UnsignOptions } from './signing/timed.ts'
-export { TimedSerializer } from './signing/timed-serializer.ts'
+export { type StampedArguments, TimedSerializer } from './signing/timed-serializer.ts'
 export { URLSafeSerializer, URLSafeTimedSerializer } from './signing/url-safe.ts'

@@ -1,6 +1,6 @@
 import { ATTRIBUTE, REPR, type Repr } from './python/protocol.ts'
 import type { Session } from './session-types.ts'
-import { missingKey, SecureCookieSession, type SessionMixin } from './sessions/session.ts'
+import { missingKey, SecureCookieSession, type SessionMixin, STATE } from './sessions/session.ts'
 
 /** Asked for by `await`, JSON.stringify, templates and whoever wants a class: never a reason to throw. */
 export const probed: ReadonlySet<string> = new Set(
@@ -64,7 +64,8 @@ function sessionSymbol(openSession: () => SessionMixin, key: symbol): unknown {
   if (key === Symbol.toStringTag) return 'Session'
   if (key === REPR) return (repr: Repr) => openSession()[REPR](repr)
   if (key === ATTRIBUTE) return (name: string) => templateAttribute(openSession(), name)
-  return undefined
+  // So that the global can be handed to the session interface.
+  return key === STATE ? openSession()[STATE] : undefined
 }
 
 // `instanceof` may be asked where there is no session.

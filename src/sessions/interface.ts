@@ -5,6 +5,7 @@ import type { CookieOptions } from '../cookies.ts'
 import { RuntimeError } from '../errors.ts'
 import type { Request } from '../request.ts'
 import type { Response } from '../response.ts'
+import type { Session } from '../session-types.ts'
 import { NullSession, type SessionMixin, STATE } from './session.ts'
 
 /** What a store tells of one session. */
@@ -21,6 +22,8 @@ export interface SessionSummary {
 export class SessionInterface {
   /** The class of the session that stands in when there is no other. */
   static nullSessionClass: new () => SessionMixin = NullSession
+  /** Whether sessions are pickled; never here. */
+  static pickleBased = false
 
   /** Whether a session may be opened at its first use in place of at the start of the request. */
   get lazy(): boolean {
@@ -44,7 +47,9 @@ export class SessionInterface {
 
   /** Gives the domain of the cookie: `SESSION_COOKIE_DOMAIN`. */
   getCookieDomain(app: App): string | undefined {
-    return app.config.SESSION_COOKIE_DOMAIN ?? undefined
+    // Old configurations say false for none.
+    const domain: unknown = app.config.SESSION_COOKIE_DOMAIN
+    return typeof domain === 'string' ? domain : undefined
   }
 
   /** Gives the path of the cookie: `SESSION_COOKIE_PATH`, else `APPLICATION_ROOT`. */
@@ -76,17 +81,17 @@ export class SessionInterface {
   }
 
   /** Gives when the cookie ends: for a permanent session now and its lifetime, else undefined. */
-  getExpirationTime(app: App, session: SessionMixin): Date | undefined {
+  getExpirationTime(app: App, session: SessionMixin | Session): Date | undefined {
     if (!session.permanent) return undefined
     return new Date((app.now() + app.permanentSessionLifetime) * 1000)
   }
 
   /** Tells whether a session that is not empty is sent with the response. */
-  shouldSetCookie(app: App, session: SessionMixin): boolean {
+  shouldSetCookie(app: App, session: SessionMixin | Session): boolean {
     if (session.modified) return true
     if (!app.config.SESSION_REFRESH_EACH_REQUEST || !session.permanent) return false
     const share = app.config.SESSION_REFRESH_AFTER ?? 0
-    const { signedAt } = session[STATE]
+    const { signedAt } = (session as SessionMixin)[STATE]
     if (share === 0 || signedAt === undefined) return true
     return app.now() - signedAt >= share * app.permanentSessionLifetime
   }
@@ -100,7 +105,7 @@ export class SessionInterface {
   }
 
   /** Saves a session into the response, after the hooks and before it is sent. An override point. */
-  saveSession(_app: App, _session: SessionMixin, _response: Response): Awaitable<void> {
+  saveSession(_app: App, _session: SessionMixin | Session, _response: Response): Awaitable<void> {
     throw new RuntimeError(`${this.constructor.name} has no method "saveSession". Write one.`)
   }
 

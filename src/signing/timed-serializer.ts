@@ -4,6 +4,11 @@ import { readArguments } from './options.ts'
 import { Serializer, type SignerClass } from './serializer.ts'
 import { TimestampSigner, type UnsignOptions } from './timed.ts'
 
+/** The arguments of a timed `loads` after the text that ask for the time as well. */
+export type StampedArguments =
+  | [options: UnsignOptions & { returnTimestamp: true; salt?: BytesLike | null }]
+  | [maxAge: number | null | undefined, returnTimestamp: true, salt?: BytesLike | null]
+
 /** Like `Serializer`, with the time of signing. itsdangerous `TimedSerializer`. */
 export class TimedSerializer extends Serializer {
   static override defaultSigner: SignerClass = TimestampSigner
@@ -18,6 +23,8 @@ export class TimedSerializer extends Serializer {
    * @throws BadTimeSignature When the signature is wrong.
    * @throws BadPayload When the signature is right and the content cannot be read.
    */
+  override loads(signed: BytesLike, ...args: StampedArguments): [unknown, Date]
+  override loads(signed: BytesLike, ...args: unknown[]): unknown
   override loads(signed: BytesLike, ...args: unknown[]): unknown {
     const names = ['maxAge', 'returnTimestamp', 'salt']
     const options: UnsignOptions & { salt?: BytesLike | null } = readArguments(names, args, 'loads')

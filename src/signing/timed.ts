@@ -1,3 +1,4 @@
+import { presentTime } from '../clock.ts'
 import {
   type BytesLike,
   base64Decode,
@@ -28,9 +29,12 @@ interface Opened {
 
 /** Signs together with the time, and can refuse what is too old. itsdangerous `TimestampSigner`. */
 export class TimestampSigner extends Signer {
-  /** Gives the time that is signed, in whole seconds. An override point for tests. */
+  /**
+   * Gives the time that is signed, in whole seconds: in a request by the clock of its app. An
+   * override point.
+   */
   getTimestamp(): number | bigint {
-    return Math.floor(Date.now() / 1000)
+    return Math.floor(presentTime())
   }
 
   /** Gives the moment of a signed time. */

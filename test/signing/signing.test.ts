@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { ValueError } from 'hipflask'
+import { App, ValueError } from 'hipflask'
 import {
   BadData,
   BadPayload,
@@ -157,6 +157,19 @@ describe('TimestampSigner', () => {
     assert.equal(value, 'v')
     assert.equal(time.getTime(), 1_700_000_000_000)
     assert.equal(signer.unsign(signer.sign('v'), 10), 'v')
+  })
+
+  it('goes by the clock of the app in a request', () => {
+    const app = new App()
+    app.now = () => 1_700_000_000.9
+    const signed = app.testRequestContext('/', () => new TimestampSigner('secret').sign('v'))
+    assert.match(signed, /^v\.ZVPxAA\./)
+    const serializer = new URLSafeTimedSerializer('secret')
+    const [value, time] = app.testRequestContext('/', () =>
+      serializer.loads(serializer.dumps('v'), { maxAge: 0, returnTimestamp: true }),
+    )
+    assert.equal(value, 'v')
+    assert.equal(time.getTime(), 1_700_000_000_000)
   })
 
   it('gives no date beyond the year 9999 with a refused signature', () => {

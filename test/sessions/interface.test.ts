@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { App, SecureCookieSessionInterface, type SessionMixin, session } from 'hipflask'
+
+function tutorial(): App {
+  const app = new App()
+  app.secretKey = 'a key for the tests'
+  app.now = () => 1_700_000_000
+  return app
+}
+
+describe('app.sessionInterface', () => {
+  it('takes the global session wherever it takes a session', () => {
+    const app = tutorial()
+    app.permanentSessionLifetime = { minutes: 5 }
+    app.testRequestContext('/', () => {
+      assert.equal(app.sessionInterface.shouldSetCookie(app, session), false)
+      assert.equal(app.sessionInterface.getExpirationTime(app, session), undefined)
+      session.permanent = true
+      assert.equal(app.sessionInterface.shouldSetCookie(app, session), true)
+      assert.equal(
+        app.sessionInterface.getExpirationTime(app, session)?.getTime(),
+        1_700_000_300_000,
+      )
+      assert.equal(app.sessionInterface.isNullSession(session), false)
+    })
+  })
+
+  it('asks overridden methods with the session itself', async () => {
+    const seen: unknown[] = []
+    class Watching extends SecureCookieSessionInterface {
+      override shouldSetCookie(app: App, session: SessionMixin): boolean {
+        seen.push(session.get('a'))
+        return super.shouldSetCookie(app, session)
+      }
+    }
+    const app = tutorial()
+    app.sessionInterface = new Watching()
+    app.get('/', () => {
+      session.a = 1
+      return 'set'
+    })
+    assert.match((await app.testClient().get('/')).headers.get('Set-Cookie') ?? '', /^session=/)
+    assert.deepEqual(seen, [1])
+  })
+
+  it('takes a domain of false for none', async () => {
+    const app = tutorial()
+    app.config.update({ SESSION_COOKIE_DOMAIN: false })
+    app.get('/', () => {
+      session.a = 1
+      return 'set'
+    })
+    const response = await app.testClient().get('/')
+    assert.equal(response.statusCode, 200)
+    assert.doesNotMatch(response.headers.get('Set-Cookie') ?? '', /Domain/)
+  })
+
+  it('says that nothing is pickled', () => {
+    assert.equal(SecureCookieSessionInterface.pickleBased, false)
+  })
+})
