@@ -1,7 +1,9 @@
 import { parseSetCookie, type SetCookie } from 'cookie'
+import { parseCookies } from '../cookies.ts'
+import { parseHttpDate } from '../http/dates.ts'
 
-/** A cookie that the client keeps. */
-export interface JarCookie {
+/** What a cookie that the client keeps is made of. */
+export interface JarCookieParts {
   name: string
   value: string
   domain: string
@@ -10,6 +12,66 @@ export interface JarCookie {
   path: string
   /** Its attributes, names in lower case. */
   attributes: Readonly<Record<string, string>>
+}
+
+/** A cookie that the client keeps. Werkzeug's `Cookie`. */
+export class JarCookie implements JarCookieParts {
+  readonly name: string
+  readonly value: string
+  readonly domain: string
+  readonly hostOnly: boolean
+  readonly path: string
+  readonly attributes: Readonly<Record<string, string>>
+
+  constructor(parts: JarCookieParts) {
+    this.name = parts.name
+    this.value = parts.value
+    this.domain = parts.domain
+    this.hostOnly = parts.hostOnly
+    this.path = parts.path
+    this.attributes = parts.attributes
+  }
+
+  /** The name as it is sent. */
+  get key(): string {
+    return this.name
+  }
+
+  /** The value without quotes and escapes. */
+  get decodedValue(): string {
+    return parseCookies(`${this.name}=${this.value}`)[0]?.[1] ?? ''
+  }
+
+  /** Whether it goes to this host alone. */
+  get originOnly(): boolean {
+    return this.hostOnly
+  }
+
+  /** Whether scripts cannot read it. */
+  get httpOnly(): boolean {
+    return 'httponly' in this.attributes
+  }
+
+  /** Whether it goes over https alone. */
+  get secure(): boolean {
+    return 'secure' in this.attributes
+  }
+
+  /** When it goes along with requests from other sites, if it says so. */
+  get sameSite(): string | undefined {
+    return this.attributes['samesite']
+  }
+
+  /** How many seconds it lives, if it says so. */
+  get maxAge(): number | undefined {
+    const age = Number.parseInt(this.attributes['max-age'], 10)
+    return Number.isNaN(age) ? undefined : age
+  }
+
+  /** When it ends, if it says so. */
+  get expires(): Date | undefined {
+    return parseHttpDate(this.attributes['expires'] ?? '')
+  }
 }
 
 /** The cookies of a test client (RFC 6265). */
@@ -24,22 +86,22 @@ export class CookieJar {
   #takeOne(text: string, host: string, path: string, now: number): void {
     const parsed = parseSetCookie(text, { decode: asItIs })
     const domain = (parsed.domain ?? '').replace(/^\./, '').toLowerCase()
-    const cookie: JarCookie = {
+    const cookie = new JarCookie({
       name: parsed.name,
       value: parsed.value ?? '',
       domain: domain || host,
       hostOnly: domain === '',
       path: parsed.path?.startsWith('/') ? parsed.path : folderOf(path),
       attributes: attributesOf(text),
-    }
+    })
     const key = keyOf(cookie)
     if (expired(parsed, now)) this.#cookies.delete(key)
     else this.#cookies.set(key, cookie)
   }
 
   /** Sets a cookie by hand. */
-  set(cookie: JarCookie): void {
-    this.#cookies.set(keyOf(cookie), cookie)
+  set(parts: JarCookieParts): void {
+    this.#cookies.set(keyOf(parts), new JarCookie(parts))
   }
 
   /** Gives a cookie, or undefined. */

@@ -1,4 +1,5 @@
 export { TestClient, type TestClientOptions, type TestRequestOptions } from './client.ts'
+export type { JarCookie } from './cookie-jar.ts'
 export { flaskDefaults } from './flask-defaults.ts'
 export type { FormFile } from './form-data.ts'
 export type { RequestOptions } from './memory-incoming.ts'
