@@ -98,11 +98,13 @@ export class MultipartDecoder {
       this.#place = Math.max(0, bytes.length - 3)
       return false
     }
-    this.#sink.begin(parseHead(bytes.subarray(0, start), this.#strict))
     // The second line break may be the one in front of a delimiter: then the content is empty.
-    const width = bytes[start + 1] === lineFeed && bytes[start] === carriageReturn ? 2 : 1
-    this.#bytes = bytes.subarray(start + width)
-    this.#place = width
+    const second = start + (bytes[start + 1] === lineFeed && bytes[start] !== lineFeed ? 2 : 1)
+    // What looks like CR may be the first half of CRLF.
+    if (bytes[second] === carriageReturn && second + 1 === bytes.length) return false
+    this.#sink.begin(parseHead(bytes.subarray(0, start), this.#strict))
+    this.#bytes = bytes.subarray(second)
+    this.#place = breakEnd(this.#bytes, 0)
     this.#state = 'content'
     return true
   }

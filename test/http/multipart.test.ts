@@ -78,6 +78,7 @@ describe('readMultipart', () => {
       [`--XX\r\n${head}1\r\n--XXY\r\n--XX-\r\nx--XX\r\n--XX--`, ['1\r\n--XXY\r\n--XX-\r\nx--XX']],
       [`--XX\r\n${head}\r\r\n\n\r\n--X\r\n--XX--`, ['\r\r\n\n\r\n--X']],
       [`--XX\r\n${head}--XX--`, ['']],
+      [`--XX\r\n${head.trimEnd()}\r\r\n1\r\n--XX--`, ['1']],
       ['--XX--', []],
     ]
     for (const [text, values] of bodies) {
