@@ -7,6 +7,8 @@ import { REPR, type Repr } from './python/protocol.ts'
 import { Spool } from './spool.ts'
 
 const pieceSize = 64 * 1024
+const linePieceSize = 4 * 1024
+const lineFeed = 0x0a
 
 /** What a FileStorage is made of. */
 export interface FileStorageInit {
@@ -109,6 +111,28 @@ export class FileStorage {
     const bytes = this.#spool.read(this.#position, length)
     this.#position += bytes.length
     return bytes
+  }
+
+  /** Gives the next line with its line feed; empty at the end. */
+  readline(): Buffer {
+    const pieces: Buffer[] = []
+    for (;;) {
+      const piece = this.read(linePieceSize)
+      const length = piece.indexOf(lineFeed) + 1
+      pieces.push(length === 0 ? piece : piece.subarray(0, length))
+      if (length > 0) this.#position -= piece.length - length
+      if (length > 0 || piece.length === 0) return Buffer.concat(pieces)
+    }
+  }
+
+  /** Gives the lines that are left, each with its line feed. */
+  readlines(): Buffer[] {
+    return [...this]
+  }
+
+  /** Gives line after line, each with its line feed. */
+  *[Symbol.iterator](): IterableIterator<Buffer> {
+    for (let line = this.readline(); line.length > 0; line = this.readline()) yield line
   }
 
   /**

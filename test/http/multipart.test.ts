@@ -197,6 +197,20 @@ describe('FileStorage', () => {
     )
   })
 
+  it('gives line after line', () => {
+    const long = 'x'.repeat(10_000)
+    const file = new FileStorage({ stream: `one\r\ntwo\n\n${long}\nlast` })
+    assert.equal(file.readline().toString(), 'one\r\n')
+    assert.equal(file.tell(), 5)
+    assert.deepEqual(
+      [...file].map((line) => line.toString()),
+      ['two\n', '\n', `${long}\n`, 'last'],
+    )
+    assert.equal(file.readline().length, 0)
+    file.seek(-9, 2)
+    assert.equal(file.readlines().map(String).join('|'), 'xxxx\n|last')
+  })
+
   it('is made by place and by name', () => {
     const files = [
       new FileStorage(Buffer.from('abc'), 'a.txt', 'doc', { contentType: 'text/plain' }),
