@@ -15,7 +15,7 @@ import { allowedMethodsOf } from './matching.ts'
 import { pendingDecorators } from './registrar.ts'
 import type { Request } from './request.ts'
 import type { Response } from './response.ts'
-import type { AfterRequestCallable, RouteOptions, View } from './route-types.ts'
+import type { AfterRequestCallable, RouteOptions, StoredView, View } from './route-types.ts'
 import { BuildError } from './routing/build-error.ts'
 import type { Rule, RuleOptions } from './routing/rule.ts'
 import { refusePromise } from './scaffold.ts'
@@ -193,7 +193,7 @@ export abstract class AppSetup extends AppHooks {
     if (view !== undefined) this.#refuseOther(name, view, text)
     this.urlMap.add(rule)
     if (view !== undefined) {
-      this.viewFunctions[name] = view
+      this.viewFunctions[name] = view as StoredView
       rememberEndpoint(view, name)
       this.#ruleOfView.set(name, text)
     }

@@ -117,7 +117,7 @@ export class App extends AppEntry {
       return this.makeDefaultOptionsResponse()
     const view = this.viewFunctions[rule.endpoint]
     if (view === undefined) throw this.missingView(rule.endpoint)
-    return view(request.viewArgs as never)
+    return view(request.viewArgs)
   }
 
   /** Throws why no rule matched. Flask's `raise_routing_exception`. */

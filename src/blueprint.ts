@@ -218,7 +218,10 @@ export class Blueprint<Extra = {}, Prefix extends string = ''> extends FolderSca
   }
 
   /** Registers a function that runs before every request of the app. Flask's `before_app_request`. */
-  beforeAppRequest<F extends BeforeRequestCallable>(hook: F, options?: HookOptions): F {
+  beforeAppRequest<F extends BeforeRequestCallable>(
+    hook: F,
+    options?: HookOptions | DecoratorContext,
+  ): F {
     return this.#onApp(hook, 'beforeAppRequest', (app) => app.beforeRequest(hook, options))
   }
 

@@ -102,8 +102,8 @@ export interface MethodNotAllowedOptions extends HTTPExceptionOptions {
 export class MethodNotAllowed extends HTTPException {
   static override code: number = 405
   static override description: string = 'This address takes no requests with this method.'
-  /** The methods that go into `Allow`. */
-  validMethods: string[] | undefined
+  /** The methods that go into `Allow`; there is no such header without any. */
+  validMethods: string[]
 
   constructor(
     validMethods?: Iterable<string> | null | MethodNotAllowedOptions,
@@ -114,11 +114,11 @@ export class MethodNotAllowed extends HTTPException {
     super(named?.description ?? description, { ...named, ...options })
     const later = typeof description === 'object' ? description : options
     const methods = isIterable(validMethods) ? validMethods : (named ?? later)?.validMethods
-    this.validMethods = methods ? [...methods] : undefined
+    this.validMethods = [...(methods ?? [])]
   }
 
   override getHeaders(): [string, string][] {
-    if (!this.validMethods?.length) return super.getHeaders()
+    if (this.validMethods.length === 0) return super.getHeaders()
     return [...super.getHeaders(), ['Allow', this.validMethods.join(', ')]]
   }
 }

@@ -4,9 +4,14 @@ import { configDefaults } from './config-defaults.ts'
 import type { ConfigKeys } from './config-keys.ts'
 import { RuntimeError, ValueError } from './errors.ts'
 
-/** What is read from the configuration: the known keys typed, any other key as it is. */
-// biome-ignore lint/suspicious/noExplicitAny: a key that nobody has typed may be anything.
-export type Config = ConfigMethods & ConfigKeys & { [key: Uppercase<string>]: any }
+/**
+ * What is read from the configuration: the known keys typed, any other key as it is. Augment it to
+ * type keys of your own: `declare module 'hipflask' { interface Config { MAIL_SERVER: string } }`.
+ */
+export interface Config extends ConfigMethods, ConfigKeys {
+  // biome-ignore lint/suspicious/noExplicitAny: a key that nobody has typed may be anything.
+  [key: Uppercase<string>]: any
+}
 
 /** How a config file is read. */
 export interface ConfigFileOptions {

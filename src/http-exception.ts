@@ -25,8 +25,8 @@ export class HTTPException extends Error {
 
   /** The status code. */
   code: number | undefined
-  /** The text of the error page. */
-  description: string | undefined
+  /** The text of the error page; missing only where neither the class nor the error has one. */
+  description: string
   /** The finished response that is sent in place of the error page. */
   response: Response | undefined
 
@@ -39,7 +39,7 @@ export class HTTPException extends Error {
     const all =
       typeof description === 'object' ? { ...description, ...options } : { description, ...options }
     this.code = new.target.code
-    this.description = all.description ?? new.target.description
+    this.description = (all.description ?? new.target.description) as string
     this.response = all.response ?? undefined
   }
 

@@ -33,8 +33,11 @@ export interface ViewSettings {
   /** Whether OPTIONS is answered by itself. */
   provideAutomaticOptions?: boolean | undefined
 }
-/** Any view, as it is kept. */
+/** Any view, as it is registered. */
 export type View = ((args: never) => unknown) & ViewSettings
+/** Any view, as it is kept: which arguments it takes is known to its rule alone. */
+// biome-ignore lint/suspicious/noExplicitAny: whoever calls a view by its endpoint knows what it takes.
+export type StoredView = ((args?: any) => any) & ViewSettings
 
 /** The name of an HTTP method. */
 export type HttpMethod =

@@ -11,6 +11,7 @@ import type {
   ResponseReturnValue,
   RouteMethod,
   RouteOptions,
+  StoredView,
   TeardownCallable,
   TemplateContextProcessorCallable,
   URLDefaultCallable,
@@ -32,7 +33,7 @@ export type ByScope<T> = Record<string, T>
 /** What an app and a blueprint have in common: routes, hooks and error handlers. Flask's `Scaffold`. */
 export abstract class Scaffold<Prefix extends string = '', Extra = {}> {
   /** Views by endpoint. */
-  readonly viewFunctions: Record<string, View> = Object.create(null)
+  readonly viewFunctions: Record<string, StoredView> = Object.create(null)
   readonly beforeRequestFuncs: ByScope<BeforeHook[]> = Object.create(null)
   readonly afterRequestFuncs: ByScope<AfterRequestCallable[]> = Object.create(null)
   readonly teardownRequestFuncs: ByScope<TeardownCallable[]> = Object.create(null)
@@ -116,7 +117,7 @@ export abstract class Scaffold<Prefix extends string = '', Extra = {}> {
 
   /** Notes the view of an endpoint. */
   protected setView(endpoint: string, view: View): void {
-    this.viewFunctions[endpoint] = view
+    this.viewFunctions[endpoint] = view as StoredView
   }
 
   /**
@@ -125,7 +126,10 @@ export abstract class Scaffold<Prefix extends string = '', Extra = {}> {
    * @param hook The function, sync or async.
    * @param options With `{ body: false }` it runs before the body is read.
    */
-  beforeRequest<F extends BeforeRequestCallable>(hook: F, options?: HookOptions): F {
+  beforeRequest<F extends BeforeRequestCallable>(
+    hook: F,
+    options?: HookOptions | DecoratorContext,
+  ): F {
     this.checkSetup('beforeRequest')
     pushTo(this.beforeRequestFuncs, '', {
       fn: checked(hook, 'beforeRequest'),
@@ -230,6 +234,6 @@ export function refusePromise(value: unknown, where: string): void {
 }
 
 /** Reads the `body` option of a hook. */
-export function bodyOption(options: HookOptions | undefined): boolean {
-  return options?.body !== false
+export function bodyOption(options: HookOptions | DecoratorContext | undefined): boolean {
+  return (options as HookOptions | undefined)?.body !== false
 }

@@ -7,7 +7,6 @@ import type { Request } from '../request.ts'
 import type { Response } from '../response.ts'
 import { digestName } from '../signing/algorithm.ts'
 import { type BytesLike, wantBytes } from '../signing/encoding.ts'
-import type { DataSerializer } from '../signing/serializer.ts'
 import { deriveKey } from '../signing/signer.ts'
 import { openPayload, sealPayload, URLSafeTimedSerializer } from '../signing/url-safe.ts'
 import { TaggedJSONSerializer } from '../tagged-json.ts'
@@ -53,7 +52,7 @@ export class SecureCookieSessionInterface extends SessionInterface {
   /** How the signing key is derived. */
   static keyDerivation: string = 'hmac'
   /** What turns the data into text and back. */
-  static serializer: DataSerializer = new TaggedJSONSerializer()
+  static serializer: TaggedJSONSerializer = new TaggedJSONSerializer()
   /** The class of the sessions. */
   static sessionClass: new (init?: SessionInit | null) => SessionMixin = SecureCookieSession
   #custom: boolean | undefined

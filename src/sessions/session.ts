@@ -63,7 +63,8 @@ export class SessionMixin implements Iterable<[string, unknown]> {
    * @param key The name.
    * @param fallback What to give when it is missing; default undefined.
    */
-  get(key: string, fallback?: unknown): unknown {
+  // biome-ignore lint/suspicious/noExplicitAny: what a session holds is known to the app alone.
+  get(key: string, fallback?: unknown): any {
     const value = this.#data.get(key)
     if (value === undefined) return this.#data.has(key) ? value : fallback
     if (typeof value === 'object') this[STATE].exposed = true

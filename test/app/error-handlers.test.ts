@@ -86,9 +86,9 @@ describe('app.errorHandler', () => {
 
   it('names the key of a missing field in debug alone', () => {
     const error = new BadRequestKeyError('field')
-    assert.ok(!error.description?.includes('field'))
+    assert.ok(!error.description.includes('field'))
     error.showException = true
-    assert.ok(error.description?.endsWith("\nKeyError: 'field'"))
+    assert.ok(error.description.endsWith("\nKeyError: 'field'"))
   })
 
   it('refuses what is no code and no class', () => {

@@ -168,8 +168,7 @@ describe('MapAdapter.match', () => {
     assert.throws(() => adapter.match('/none'), NotFound)
     assert.throws(
       () => adapter.match('/item/3', 'GET'),
-      (error: Error) =>
-        error instanceof MethodNotAllowed && error.validMethods?.includes('POST') === true,
+      (error: Error) => error instanceof MethodNotAllowed && error.validMethods.includes('POST'),
     )
     assert.throws(
       () => adapter.match('/branch'),

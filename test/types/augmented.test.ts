@@ -12,7 +12,10 @@ const same = <A, B>(..._: Same<A, B> extends true ? [] : ['different']): void =>
 declare module 'hipflask' {
   interface SessionData { name?: string; count: number; cart: { id: number }[] }
   interface Globals { user: { id: number } }
+  interface Config { MAIL_SERVER: string }
+  interface Converters { date: Date }
 }
+const app = new App()
 const name = session.get('name')
 same<typeof name, string | undefined>()
 const other = session.get('name', null)
@@ -21,6 +24,8 @@ const count = session.pop('count')
 same<typeof count, number>()
 same<typeof session.name, string>()
 same<typeof g.user, { id: number }>()
+same<typeof app.config.MAIL_SERVER, string>()
+app.route('/<date:on>', ({ on }) => { same<typeof on, Date>(); return 'x' })
 session.cart.push({ id: 1 })
 session.update({ count: 1 })
 session.permanent = true
@@ -37,8 +42,8 @@ g.usr
 session.size = 1
 `
 
-describe('SessionData and Globals', () => {
-  it('type session and g everywhere, once they are augmented', () => {
+describe('SessionData, Globals, Config and Converters', () => {
+  it('type session, g, config and rules everywhere, once they are augmented', () => {
     // A program of its own, as an augmentation counts for every file of one.
     const folder = mkdtempSync(join(root, 'test/types/.augmented-'))
     try {

@@ -5,6 +5,7 @@ import {
   App,
   Blueprint,
   MethodView,
+  type NotFound,
   type ResponseReturnValue,
   urlFor,
   type ViewArgs,
@@ -153,3 +154,18 @@ app.route('/user/<int:id>', ({ id }) => id)
 app.route('/user/<int:id>', { method: ['POST'] }, ({ id }) => `${id}`)
 // @ts-expect-error a function is no answer
 app.route('/user/<int:id>', () => () => 'x')
+
+// What an error has can be answered as it is.
+app.errorHandler(404, (error) => error.description)
+app.errorHandler(405, (error) => error.validMethods.join())
+class Pages {
+  @app.errorHandler(404) static lost(error: NotFound) {
+    return error.description
+  }
+  @app.beforeRequest static before() {}
+}
+void Pages
+// A view is called by its endpoint.
+app.viewFunctions.show({ id: 1 })
+app.viewFunctions.list()
+app.viewFunctions.given = ({ id }: { id: number }) => `${id}`
