@@ -1,6 +1,7 @@
 import { didYouMean } from '../errors.ts'
 import { Markup } from '../markup.ts'
 import { str, typeName } from '../python/repr.ts'
+import type { Variables } from './context.ts'
 import { TemplateNotFound } from './errors.ts'
 import type { ExtensionLike } from './extensions.ts'
 import type { Syntax } from './lexer-rules.ts'
@@ -86,6 +87,9 @@ export function checkOptions(options: object): void {
   const hint = didYouMean(unknown, Object.keys(defaults))
   throw new TypeError(`An Environment has no option "${unknown}".${hint}`)
 }
+
+/** The name of the template that asks for another, or the same with globals, by name. */
+export type Asking = string | null | { parent?: string; globals?: Variables }
 
 /** Which templates `listTemplates` gives. */
 export interface ListOptions {

@@ -1,5 +1,6 @@
 import type { Context, Variables } from './context.ts'
 import {
+  type Asking,
   defaults,
   type EnvironmentOptions,
   isText,
@@ -121,24 +122,26 @@ export class Environment extends EnvironmentSettings {
   /**
    * Gives a template by its name; throws TemplateNotFound when there is none.
    * @param name Its name, or a template, which is given back.
-   * @param parent The name of the template that asks.
+   * @param parent The name of the template that asks, or options: `parent`, `globals`.
    * @param globals Variables on top of the environment's.
    */
-  getTemplate(name: string | Template, parent?: string, globals?: Variables): Template {
+  getTemplate(name: string | Template, parent?: Asking, globals?: Variables): Template {
     if (name instanceof Template) return name
     const text = nameFrom(name)
-    return this.load(parent === undefined ? text : this.joinPath(text, parent), globals)
+    const asking = typeof parent === 'object' ? (parent ?? {}) : { parent, globals }
+    const full = asking.parent === undefined ? text : this.joinPath(text, asking.parent)
+    return this.load(full, asking.globals)
   }
 
   /**
    * Gives the first template of a list that is there.
    * @param names Names or templates.
-   * @param parent The name of the template that asks.
+   * @param parent The name of the template that asks, or options: `parent`, `globals`.
    * @param globals Variables on top of the environment's.
    */
   selectTemplate(
     names: Iterable<string | Template>,
-    parent?: string,
+    parent?: Asking,
     globals?: Variables,
   ): Template {
     if ((names as unknown) instanceof Undefined) nameFrom(names)
@@ -156,12 +159,12 @@ export class Environment extends EnvironmentSettings {
   /**
    * Gives a template by one name or by a list of names.
    * @param names A name, a template, or a list of them.
-   * @param parent The name of the template that asks.
+   * @param parent The name of the template that asks, or options: `parent`, `globals`.
    * @param globals Variables on top of the environment's.
    */
   getOrSelectTemplate(
     names: string | Template | Iterable<string | Template>,
-    parent?: string,
+    parent?: Asking,
     globals?: Variables,
   ): Template {
     const isName = isText(names) || names instanceof Template || names instanceof Undefined

@@ -22,6 +22,7 @@ import { missing, Undefined } from './undefined.ts'
 import * as arithmetic from './values/arithmetic.ts'
 import * as calls from './values/call.ts'
 import { Dict, makeDict } from './values/dict.ts'
+import { Generated } from './values/generated.ts'
 import { iterate, slice } from './values/slice.ts'
 import { compare, contains, equals, truth } from './values/truth.ts'
 
@@ -69,7 +70,9 @@ function pending(value: unknown): boolean {
 }
 
 function isAsync(value: unknown): value is AsyncIterable<unknown> {
-  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
+  if (typeof value !== 'object' || value === null) return false
+  // What a filter of the user's gave one by one may be promises.
+  return value instanceof Generated || Symbol.asyncIterator in value
 }
 
 async function collect(value: unknown): Promise<unknown> {

@@ -127,6 +127,13 @@ describe('loaders', () => {
     assert.deepEqual(environment.listTemplates(), ['a', 'b'])
   })
 
+  it('are asked with globals, by place or by name', () => {
+    const environment = new Environment({ loader: new DictLoader({ a: '{{ x }}' }), cacheSize: 0 })
+    assert.equal(environment.getTemplate('a', undefined, { x: 1 }).render(), '1')
+    assert.equal(environment.getTemplate('a', { globals: { x: 2 } }).render(), '2')
+    assert.equal(environment.selectTemplate(['b', 'a'], { globals: { x: 3 } }).render(), '3')
+  })
+
   it('are asked by prefix by PrefixLoader', () => {
     const environment = new Environment({ loader: new PrefixLoader({ one, two }) })
     assert.equal(environment.getTemplate('two/a').render(), 'two a')

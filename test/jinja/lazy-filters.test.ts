@@ -41,6 +41,15 @@ describe('filters that give their items one by one', () => {
     assert.equal(count, 1)
   })
 
+  it('are awaited where the template is rendered asynchronously', async () => {
+    const own = new Environment()
+    Object.assign(own.filters, { doubled: async (value: number) => value * 2 })
+    const source =
+      '{{ [1, 2]|map("doubled")|join(",") }} {{ [1, 2]|map("doubled")|sum }} ' +
+      '{% for x in [1, 2]|map("doubled") %}{{ x }}{{ "," if not loop.last }}{% endfor %}'
+    assert.equal(await own.fromString(source).renderAsync(), '2,4 6 2,4')
+  })
+
   it('become lists for functions and filters written in JavaScript', () => {
     const own = new Environment()
     const sum = (rows: number[]) => rows.reduce((total, row) => total + row, 0)
