@@ -1,4 +1,5 @@
 import type { App } from '../app.ts'
+import type { Awaitable } from '../chain.ts'
 import { type CookieOptions, dumpCookie } from '../cookies.ts'
 import { RuntimeError } from '../errors.ts'
 import { httpDate } from '../http/dates.ts'
@@ -12,6 +13,8 @@ export interface SessionCookie {
   readonly session: SessionMixin
   readonly cookie: string
   readonly expires: Date | undefined
+  /** Keeps the session elsewhere when browsers would drop the cookie. */
+  readonly overflow?: (() => Awaitable<void>) | undefined
 }
 
 /** Says that the answer depends on the cookie. */
@@ -39,18 +42,19 @@ export function setSessionCookie(
   sessions: SessionInterface,
   app: App,
   response: Response,
-  { session, cookie, expires }: SessionCookie,
-): void {
+  { session, cookie, expires, overflow }: SessionCookie,
+): Awaitable<void> {
   const name = sessions.getCookieName(app)
   const options = cookieOptions(sessions, app)
   options.expires = expires
   if (name.startsWith('__')) checkPrefix(app, name, options)
   if (!fits(app, name, cookie, options)) {
+    if (overflow !== undefined) return overflow()
     const message = tooLarge(app, session, cookie)
     if (app.config.SESSION_COOKIE_TOO_LARGE !== 'send') {
       if (app.debug) throw new RuntimeError(message)
       app.logger.error(`${message} The browser keeps the cookie that it has.`)
-      return
+      return undefined
     }
     app.logger.warn(message)
   }
@@ -63,6 +67,7 @@ export function setSessionCookie(
     response.headers.flat.push('Set-Cookie', `${name}=${cookie}${before}${ends}${after}`)
   }
   labelCookie(app, response)
+  return undefined
 }
 
 /** Refuses attributes with which browsers drop a cookie of such a name. RFC 6265bis, section 4.1.3. */

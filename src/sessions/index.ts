@@ -14,6 +14,7 @@ export {
 export { SessionInterface, type SessionSummary } from './interface.ts'
 export { type KeyvLike, KeyvStore } from './keyv-store.ts'
 export { MemoryStore } from './memory-store.ts'
+export { OverflowSessionInterface } from './overflow.ts'
 export {
   type CallingClient,
   type RedisClient,

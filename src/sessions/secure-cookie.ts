@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { App } from '../app.ts'
-import type { Awaitable } from '../chain.ts'
+import { type Awaitable, isPromise } from '../chain.ts'
 import type { Secret as ConfigSecret } from '../config-keys.ts'
 import type { Context } from '../context.ts'
 import type { Request } from '../request.ts'
@@ -162,24 +162,27 @@ export class SecureCookieSessionInterface extends SessionInterface {
   }
 
   override saveSession(app: App, session: SessionMixin, response: Response): Awaitable<void> {
-    this.#save(app, session, response)
-    closeSession(app, session)
-    return undefined
+    const saving = this.#save(app, session, response)
+    if (isPromise(saving)) return saving.then(() => closeSession(app, session))
+    return closeSession(app, session)
   }
 
-  #save(app: App, session: SessionMixin, response: Response): void {
+  #save(app: App, session: SessionMixin, response: Response): Awaitable<void> {
     if (session.accessed) varyByCookie(response)
     const changed = app.config.SESSION_NESTED_CHANGES ? this.#changedText(session) : undefined
     if (session.size === 0) {
-      if (session.modified) deleteSessionCookie(this, app, response)
-      return
+      return session.modified ? deleteSessionCookie(this, app, response) : undefined
     }
-    if (!this.shouldSetCookie(app, session)) return
+    if (!this.shouldSetCookie(app, session)) return undefined
     const isNoted = noteCreation(app, session)
     const expires = this.getExpirationTime(app, session)
     const cookie = this.#write(app, session, isNoted ? undefined : changed)
-    setSessionCookie(this, app, response, { session, cookie, expires })
+    const overflow = this.overflow && (() => this.overflow?.(app, session, response))
+    return setSessionCookie(this, app, response, { session, cookie, expires, overflow })
   }
+
+  /** Keeps a session whose cookie browsers would drop. An override point; there is none by default. */
+  protected overflow?(app: App, session: SessionMixin, response: Response): Awaitable<void>
 
   override saveUntouched(ctx: Context, response: Response): void | Promise<void> {
     const { app } = ctx
