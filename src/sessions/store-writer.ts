@@ -1,5 +1,5 @@
 import type { App } from '../app.ts'
-import { type Awaitable, chain } from '../chain.ts'
+import { type Awaitable, chain, isPromise } from '../chain.ts'
 import { isPlainObject } from '../signing/options.ts'
 import type { DataSerializer } from '../signing/serializer.ts'
 import { replay } from './merge.ts'
@@ -149,8 +149,13 @@ export class StoreWriter {
 
   /** Writes changed data; false when the session was ended: then nothing is brought back. */
   update(app: App, session: ServerSideSession, text: string): Awaitable<boolean> {
-    return chain(this.#tryUpdate(app, session, text), (result) =>
-      result === 'conflict' ? this.#updateLater(app, session) : result === 'saved',
+    const { key = '', patience } = session[STORED]
+    // Behind another one it would only be told of a conflict.
+    if (this.#turns.isBusy(key)) return this.#updateLater(app, session)
+    const trying = this.#tryUpdate(app, session, text)
+    const result = isPromise(trying) ? this.#turns.take(key, patience, async () => trying) : trying
+    return chain(result, (said) =>
+      said === 'conflict' ? this.#updateLater(app, session) : said === 'saved',
     )
   }
 

@@ -1,13 +1,15 @@
-import { setTimeout as wait } from 'node:timers/promises'
+import { setImmediate as immediate, setTimeout as wait } from 'node:timers/promises'
 import type { Patience } from './patience.ts'
 
-/** Milliseconds after which the turn is not waited for any longer. */
-const LONGEST = 400
+/** Milliseconds without anybody's turn coming to an end, after which the own one is not waited for. */
+const STANDSTILL = 400
 
 /** The requests that want to write one session, one after the other. */
 interface Line {
   last: Promise<void>
   length: number
+  /** How many have had their turn. */
+  done: number
   /** Milliseconds that those who had their turn have waited for a slow store. */
   slow: number
 }
@@ -19,6 +21,11 @@ interface Line {
 export class Turns {
   readonly #lines = new Map<string, Line>()
 
+  /** Tells whether a request is writing the session of a key, or waits to. */
+  isBusy(key: string): boolean {
+    return this.#lines.has(key)
+  }
+
   /**
    * Does some work when it is its turn.
    *
@@ -27,27 +34,37 @@ export class Turns {
    * @param work The work.
    */
   async take<T>(key: string, patience: Patience, work: () => Promise<T>): Promise<T> {
-    const line = this.#lines.get(key) ?? { last: Promise.resolve(), length: 0, slow: 0 }
+    const line = this.#lines.get(key) ?? { last: Promise.resolve(), length: 0, done: 0, slow: 0 }
     this.#lines.set(key, line)
     const { last, slow } = line
     let leave = () => {}
     line.last = new Promise((resolve) => (leave = resolve))
-    if (line.length++ > 0) await inTime(last)
+    if (line.length++ > 0) await whileMoving(line, last)
     patience.spent += line.slow - slow
     const { spent } = patience
     try {
       return await work()
     } finally {
-      line.slow += patience.spent - spent
+      // A standstill is what those behind cannot afford; a store that is only busy gets on.
+      const slow = patience.spent - spent
+      if (slow > STANDSTILL) line.slow += slow
+      line.done++
       if (--line.length === 0) this.#lines.delete(key)
       leave()
     }
   }
 }
 
-async function inTime(turn: Promise<void>): Promise<void> {
-  const stop = new AbortController()
-  const limit = wait(LONGEST, undefined, { signal: stop.signal }).catch(() => {})
-  await Promise.race([turn, limit])
-  stop.abort()
+async function whileMoving(line: Line, turn: Promise<void>): Promise<void> {
+  let done = -1
+  while (done !== line.done) {
+    done = line.done
+    const stop = new AbortController()
+    const limit = wait(STANDSTILL, 'late', { signal: stop.signal }).catch(() => {})
+    const first = await Promise.race([turn, limit])
+    stop.abort()
+    if (first !== 'late') return
+    // What is done already counts: a busy process looks at its clock first.
+    await immediate()
+  }
 }

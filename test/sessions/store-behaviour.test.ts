@@ -56,7 +56,8 @@ async function countToFifty(store: SessionStore): Promise<void> {
     Array.from({ length: 50 }, (_, index) => index + 1),
   )
   const keys = Array.from({ length: 50 }, (_, index) => `k${index}`)
-  await Promise.all(keys.map((key) => client.get(`/set/${key}/1`)))
+  const written = await Promise.all(keys.map((key) => client.get(`/set/${key}/1`)))
+  assert.ok(written.every(({ statusCode }) => statusCode === 200))
   await client.sessionTransaction((fresh) => assert.equal(fresh.size, 52))
 }
 
@@ -209,6 +210,20 @@ describe('a store that fails, and handlers', () => {
     const started = performance.now()
     assert.equal((await client.get('/set/a/2')).statusCode, 503)
     assert.ok(performance.now() - started < 2000)
+  })
+
+  it('is a 503 in time for all that wait for their turn to write one session', async () => {
+    const store = new WatchedStore()
+    const { app } = setUp(store)
+    const client = app.testClient()
+    await client.get('/set/a/1')
+    store.wait = (call) => (call === 'update' ? new Promise(() => {}) : undefined)
+    const started = performance.now()
+    const counting = Array.from({ length: 10 }, () => client.get('/count'))
+    const writing = Array.from({ length: 10 }, (_, index) => client.get(`/set/k${index}/1`))
+    const answers = await Promise.all([...counting, ...writing])
+    assert.ok(performance.now() - started < 2500)
+    assert.ok(answers.every(({ statusCode }) => statusCode === 503))
   })
 
   it('may throw at once, from methods that are not async', async () => {
