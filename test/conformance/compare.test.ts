@@ -18,7 +18,7 @@ const signing: SigningParameters = {
 }
 
 function pageOf({ errorPage, redirectPage }: Expected): string | undefined {
-  if (redirectPage) return `<a href="${redirectPage.href}">`
+  if (redirectPage) return `<a href="${redirectPage.href.replaceAll('"', '&#34;')}">`
   if (!errorPage) return undefined
   const { title, h1, description } = errorPage
   return `<title>${title}</title><h1>${h1}</h1>${description ?? ''}`
