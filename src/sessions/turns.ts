@@ -39,8 +39,8 @@ export class Turns {
     const { last, slow } = line
     let leave = () => {}
     line.last = new Promise((resolve) => (leave = resolve))
-    if (line.length++ > 0) await whileMoving(line, last)
-    patience.spent += line.slow - slow
+    const stood = line.length++ > 0 && (await standsStill(line, last))
+    patience.spent += line.slow - slow + (stood ? STANDSTILL : 0)
     const { spent } = patience
     try {
       return await work()
@@ -55,7 +55,8 @@ export class Turns {
   }
 }
 
-async function whileMoving(line: Line, turn: Promise<void>): Promise<void> {
+/** Waits for a turn, and tells whether the line stood still before it came. */
+async function standsStill(line: Line, turn: Promise<void>): Promise<boolean> {
   let done = -1
   while (done !== line.done) {
     done = line.done
@@ -63,8 +64,9 @@ async function whileMoving(line: Line, turn: Promise<void>): Promise<void> {
     const limit = wait(STANDSTILL, 'late', { signal: stop.signal }).catch(() => {})
     const first = await Promise.race([turn, limit])
     stop.abort()
-    if (first !== 'late') return
+    if (first !== 'late') return false
     // What is done already counts: a busy process looks at its clock first.
     await immediate()
   }
+  return true
 }
