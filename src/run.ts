@@ -45,6 +45,7 @@ export async function runServer(app: App, options: RunOptions, outer?: Reloading
   if (options.debug !== undefined) app.debug = options.debug
   checkSecretKey(app)
   app.start()
+  outliveReaders()
   const [configuredHost, configuredPort] = (app.config.SERVER_NAME ?? '').split(':')
   const host = options.host ?? (configuredHost || '127.0.0.1')
   const wanted = options.port ?? (configuredPort ? Number(configuredPort) : 5000)
@@ -53,6 +54,12 @@ export async function runServer(app: App, options: RunOptions, outer?: Reloading
     ((options.useReloader ?? (app.debug && app.isMain)) ? await startReloader(options) : undefined)
   reloading?.loaded()
   const port = wanted === 0 ? (reloading?.port ?? 0) : wanted
+  if (app.debug && !isLoopback(host)) {
+    app.logger.warn(
+      `Debug mode is on, and ${host} can be reached from other machines. They get no error pages, and ` +
+        'what else debug mode changes is theirs too: listen on 127.0.0.1, or run without debug.',
+    )
+  }
   const server = app.createServer(options.server)
   await listen(server, { host, port, patience: reloading?.port === port ? PATIENCE : 0 })
   if (app.debug) logRequests(app, server)
@@ -64,6 +71,22 @@ export async function runServer(app: App, options: RunOptions, outer?: Reloading
     ` * Serving ${app.name}${app.debug ? ' in debug mode' : ''} on http://${shown}:${actual} (Ctrl+C to stop)\n`,
   )
   return server
+}
+
+// A log whose reader has gone (`… | head`) is no reason to stop serving.
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    if (!stream.listeners('error').includes(ignoreBrokenPipe)) stream.on('error', ignoreBrokenPipe)
+  }
+}
+
+function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+}
+
+/** Tells whether only this machine itself reaches a host. */
+export function isLoopback(host: string): boolean {
+  return /^(?:localhost|127(?:\.\d+){3}|::1|\[::1\])$/i.test(host)
 }
 
 async function startReloader(options: RunOptions): Promise<Reloading> {

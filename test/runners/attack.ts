@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { actions } from '../security/actions/index.ts'
+import { actions, untried } from '../security/actions/index.ts'
 import type { Health } from './attack-host.ts'
 import { type Conversation, converse, expand } from './attack-wire.ts'
 import { Tally } from './tally.ts'
@@ -174,7 +174,7 @@ async function tryCase(victim: Victim, attack: AttackCase, tally: Tally): Promis
   try {
     const action = actions[attack.id]
     if (attack.request === undefined && !action) {
-      // A case for a process or a library: the unit tests try those.
+      console.log(`skip ${name}: ${untried[attack.id] ?? 'nobody has written what it describes'}`)
       tally.skipped += 1
       return
     }
