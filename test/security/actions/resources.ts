@@ -277,7 +277,7 @@ async function privacy(victim: Victim): Promise<string[]> {
       `the modes are ${modes}`,
     ),
     ...unless(
-      names.every((name) => /[0-9a-f]{32}/.test(name) && !name.includes('pwn')),
+      names.every((name) => /[0-9a-f-]{32}/.test(name) && !name.includes('pwn')),
       String(names),
     ),
     ...(await settle(victim)),
