@@ -180,7 +180,7 @@ export abstract class AppBase extends FolderScaffold {
 
   /** Whether rules have hosts or subdomains. */
   get matchesByDomain(): boolean {
-    return this.urlMap.hostMatching || this.subdomainMatching
+    return this.urlMap.hostMatching || this.subdomainMatching || this.urlMap.defaultSubdomain !== ''
   }
 
   /**

@@ -162,6 +162,7 @@ export class Rule implements RuleFactory {
       throw new RuntimeError(`The rule "${this.rule}" belongs to a map already.`)
     this.#map = map
     this.adopt(map)
+    this.subdomain ??= map.defaultSubdomain
     const domainText = (map.hostMatching ? this.host : this.subdomain) ?? ''
     const domain = domainText === '' ? [] : parseDomain(map, domainText)
     const path = this.mergeSlashes ? this.rule.replace(/\/{2,}/g, '/') : this.rule

@@ -221,6 +221,17 @@ describe('App.createUrlAdapter', () => {
   })
 })
 
+describe('UrlMap.defaultSubdomain', () => {
+  it('is the subdomain of rules that name none, and of requests where subdomains are not matched', async () => {
+    const app = makeApp()
+    app.urlMap.defaultSubdomain = 'www'
+    app.addUrlRule('/', 'index', () => urlFor('index', { _external: true }))
+    app.addUrlRule('/', 'other', () => 'other', { subdomain: 'other' })
+    assert.equal((await app.testClient().get('/')).text, 'http://www.localhost/')
+    assert.equal([...app.urlMap.iterRules('index')][0].subdomain, 'www')
+  })
+})
+
 describe('App.addUrlRule', () => {
   it('takes view and options in the place of either', () => {
     const app = makeApp()
