@@ -7,11 +7,20 @@ export type Receiver<Data> = (sender: never, data: Data) => unknown
 /** A signal: functions connect to it and are called when it is sent. Flask's (blinker's) `Signal`. */
 export class Signal<Data extends object = Record<string, unknown>> {
   readonly name: string
+  /** What it is for, in words. */
+  readonly doc: string | undefined
+  /** Whether nobody is told, as `muted` runs. */
+  isMuted = false
   #everyone: Receiver<Data>[] = []
   #bySender: Map<unknown, Receiver<Data>[]> | undefined
 
-  constructor(name = '') {
+  /**
+   * @param name The name.
+   * @param doc What it is for, in words.
+   */
+  constructor(name = '', doc?: string) {
     this.name = name
+    this.doc = doc
   }
 
   /** Tells whether anything is connected; kept cheap, as it is asked for every request. */
@@ -62,6 +71,14 @@ export class Signal<Data extends object = Record<string, unknown>> {
     return whatever(work, () => this.disconnect(receiver, from))
   }
 
+  /** Runs a function, and its promise, while nobody is told of the signal; gives back its result. */
+  muted<T>(fn: () => T): T {
+    this.isMuted = true
+    return whatever(fn, () => {
+      this.isMuted = false
+    })
+  }
+
   /** Disconnects a function; nothing happens when it was not connected. */
   disconnect(receiver: Receiver<Data>, sender?: unknown): void {
     if (sender === undefined) {
@@ -72,7 +89,7 @@ export class Signal<Data extends object = Record<string, unknown>> {
 
   /** Tells whether a signal of this sender would reach anybody. */
   hasReceiversFor(sender?: unknown): boolean {
-    return this.#receiversFor(sender).length > 0
+    return this.receiversFor(sender).length > 0
   }
 
   /** The connected functions, in the order in which they are called. */
@@ -88,8 +105,8 @@ export class Signal<Data extends object = Record<string, unknown>> {
    * @throws TypeError When a function is async: send such signals with `sendAsync`.
    */
   send(sender?: unknown, data?: Data): [Receiver<Data>, unknown][] {
-    if (!this.active) return []
-    return this.#receiversFor(sender).map((receiver) => {
+    if (!this.active || this.isMuted) return []
+    return this.receiversFor(sender).map((receiver) => {
       const result = this.#call(receiver, sender, data)
       if (!isPromise(result)) return [receiver, result]
       result.then(undefined, () => undefined)
@@ -103,7 +120,8 @@ export class Signal<Data extends object = Record<string, unknown>> {
   /** Calls the connected functions one after the other, waiting for each, and gives what each returned. */
   async sendAsync(sender?: unknown, data?: Data): Promise<[Receiver<Data>, unknown][]> {
     const results: [Receiver<Data>, unknown][] = []
-    for (const receiver of this.#receiversFor(sender)) {
+    if (this.isMuted) return results
+    for (const receiver of this.receiversFor(sender)) {
       results.push([receiver, await this.#call(receiver, sender, data)])
     }
     return results
@@ -113,7 +131,8 @@ export class Signal<Data extends object = Record<string, unknown>> {
     return (receiver as (sender: unknown, data: object) => unknown)(sender, data ?? {})
   }
 
-  #receiversFor(sender: unknown): Receiver<Data>[] {
+  /** Gives the functions that a signal of this sender reaches. */
+  receiversFor(sender?: unknown): Receiver<Data>[] {
     const own = this.#bySender?.get(unwrapped(sender)) ?? []
     return [...this.#everyone, ...own.filter((receiver) => !this.#everyone.includes(receiver))]
   }
@@ -129,9 +148,9 @@ export class Signal<Data extends object = Record<string, unknown>> {
 
 /** Signals by name. Flask's (blinker's) `Namespace`. */
 export class Namespace extends Map<string, Signal<Record<string, unknown>>> {
-  /** Gives the signal of a name, the same one every time. */
-  signal<Data extends object = Record<string, unknown>>(name: string): Signal<Data> {
-    const found = this.get(name) ?? new Signal<Record<string, unknown>>(name)
+  /** Gives the signal of a name, the same one every time; `doc` says what a new one is for. */
+  signal<Data extends object = Record<string, unknown>>(name: string, doc?: string): Signal<Data> {
+    const found = this.get(name) ?? new Signal<Record<string, unknown>>(name, doc)
     this.set(name, found)
     return found as unknown as Signal<Data>
   }

@@ -135,6 +135,23 @@ describe('Signal', () => {
   })
 })
 
+describe('Signal.muted', () => {
+  it('tells nobody while a function runs, and gives its result', async () => {
+    const signal = new Signal<{ x?: number }>('s', 'what it is for')
+    const heard: unknown[] = []
+    const receiver = signal.connect((sender: unknown) => heard.push(sender), 'a')
+    assert.equal(
+      signal.muted(() => signal.send('a').length),
+      0,
+    )
+    await signal.muted(async () => signal.sendAsync('a'))
+    assert.deepEqual([heard, signal.isMuted, signal.doc], [[], false, 'what it is for'])
+    assert.deepEqual([signal.receiversFor('a'), signal.receiversFor('b')], [[receiver], []])
+    signal.send('a')
+    assert.deepEqual(heard, ['a'])
+  })
+})
+
 describe('Namespace', () => {
   it('gives the same signal for the same name', () => {
     const namespace = new Namespace()
