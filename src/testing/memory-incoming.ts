@@ -92,11 +92,11 @@ export class MemoryIncoming implements Incoming {
 /** Makes a request in memory. */
 export function makeIncoming(app: App, path: string, options: RequestOptions): MemoryIncoming {
   const base = new URL(options.baseUrl ?? defaultBase(app, options))
-  const url = new URL(path, base)
   const absolute = /^https?:\/\//i.test(path)
+  const url = absolute ? new URL(path) : base
   const body = bodyOf(app, options)
   const headers = new Headers(options.headers ?? undefined)
-  const host = headers.get('host') ?? (absolute ? url.host : base.host)
+  const host = headers.get('host') ?? url.host
   const flat: string[] = headers.get('host') === null ? ['Host', host] : []
   flat.push(...headers.flat)
   if (body.type !== undefined && headers.get('content-type') === null)
@@ -112,7 +112,7 @@ export function makeIncoming(app: App, path: string, options: RequestOptions): M
     rawHeaders: flat,
     bytes: body.bytes,
     host,
-    secure: (absolute ? url : base).protocol === 'https:',
+    secure: url.protocol === 'https:',
     root: base.pathname.replace(/\/+$/, ''),
     remoteAddr: options.environBase?.['REMOTE_ADDR'] ?? '127.0.0.1',
   })

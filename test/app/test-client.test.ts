@@ -38,3 +38,13 @@ describe('testClient().getCookie', () => {
     assert.equal(client.getCookie('plain', 'elsewhere'), undefined)
   })
 })
+
+describe('testClient().get', () => {
+  it('asks for a path as it stands, backslashes and dots included', async () => {
+    const app = new App(import.meta, { staticFolder: null })
+    app.get('/<path:rest>', ({ rest }) => rest)
+    const client = app.testClient()
+    for (const path of ['\\', 'a\\b', 'a/../b', '\\/x'])
+      assert.equal((await client.get(`/${path}`)).text, path)
+  })
+})
