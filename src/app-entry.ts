@@ -8,7 +8,7 @@ import { buildUrl, injectDefaults } from './helpers.ts'
 import type { Incoming } from './incoming.ts'
 import { redirectResponse } from './redirect.ts'
 import type { Response } from './response.ts'
-import { type RunOptions, runServer } from './run.ts'
+import { type RunOptions, readRunOptions, runServer } from './run.ts'
 import { type CreateServerOptions, type Listener, makeListener, makeServer } from './server.ts'
 import { CliRunner } from './testing/cli-runner.ts'
 import { TestClient, type TestClientOptions } from './testing/client.ts'
@@ -52,10 +52,13 @@ export abstract class AppEntry extends AppSetup {
   /**
    * Serves until the process is asked to stop.
    *
-   * @param options `host` (127.0.0.1), `port` (5000), `debug`.
+   * @param options `host` (127.0.0.1), `port` (5000), `debug`; these may also stand before the rest, in
+   *   this order.
    */
-  run(options: RunOptions = {}): Promise<Server> {
-    return runServer(this.#app, options)
+  run(options?: RunOptions): Promise<Server>
+  run(host?: string, port?: number, debug?: boolean, options?: RunOptions): Promise<Server>
+  run(...args: unknown[]): Promise<Server> {
+    return runServer(this.#app, readRunOptions(args))
   }
 
   /**

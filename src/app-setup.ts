@@ -19,6 +19,7 @@ import type { AfterRequestCallable, RouteOptions, StoredView, View } from './rou
 import { BuildError } from './routing/build-error.ts'
 import type { Rule, RuleOptions } from './routing/rule.ts'
 import { refusePromise } from './scaffold.ts'
+import { checkView } from './view-checks.ts'
 
 /** The registration side of an app: rules, views, hooks, and what is prepared from them. */
 export abstract class AppSetup extends AppHooks {
@@ -77,6 +78,7 @@ export abstract class AppSetup extends AppHooks {
   ): void {
     this.checkSetup('addUrlRule')
     const { viewFunc, endpoint: name, ...rest } = readRuleArguments(endpoint, view, options)
+    if (viewFunc) checkView(rule, viewFunc)
     this.register(rule, name ?? undefined, viewFunc ?? undefined, rest)
   }
 
@@ -114,6 +116,7 @@ export abstract class AppSetup extends AppHooks {
   /** Registers everything of a blueprint. Flask's `register_blueprint`. */
   registerBlueprint(blueprint: AnyBlueprint, options: RegisterOptions = {}): void {
     this.checkSetup('registerBlueprint')
+    checkBlueprint(blueprint)
     blueprint.register(this as unknown as App, options)
   }
 
@@ -210,4 +213,19 @@ export abstract class AppSetup extends AppHooks {
         `"${rule}". Name one of the functions differently, or give it { endpoint: '…' }.`,
     )
   }
+}
+
+function checkBlueprint(blueprint: unknown): void {
+  if (typeof (blueprint as { register?: unknown } | null | undefined)?.register === 'function')
+    return
+  const isModule = Object.prototype.toString.call(blueprint) === '[object Module]'
+  const given =
+    blueprint === null
+      ? 'null'
+      : isModule
+        ? 'a whole module'
+        : `a value of the type ${typeof blueprint}`
+  throw new TypeError(
+    `registerBlueprint() takes a Blueprint, and was given ${given}. Is it exported and imported by its name?`,
+  )
 }

@@ -168,6 +168,11 @@ function fits(item: unknown, depth: number): boolean {
 }
 
 function dataOf(value: object): object {
+  if (value instanceof Promise) {
+    throw new TypeError(
+      'A promise stands among the data for JSON, in place of what it promises. Did you forget await?',
+    )
+  }
   const data = { ...value }
   if (Object.keys(data).length > 0 || !isOfClass(value)) return data
   throw new TypeError(

@@ -15,6 +15,11 @@ export function redirectResponse(
   code = 302,
   responseClass: typeof Response = Response,
 ): Response {
+  if (typeof location !== 'string') {
+    throw new TypeError(
+      `redirect() takes the address as text, and was given "${String(location)}". Use urlFor('endpoint') for that of a view.`,
+    )
+  }
   const response = new responseClass(
     `<!doctype html>\n<html lang=en>\n<title>Redirecting...</title>\n<h1>Redirecting...</h1>\n` +
       // The bytes that Flask's clients and tests know: part of the answer on the wire.

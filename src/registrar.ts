@@ -1,5 +1,6 @@
 import type { RouteMethod, RouteOptions, View } from './route-types.ts'
 import type { Scaffold } from './scaffold.ts'
+import { checkRouteArguments } from './view-checks.ts'
 
 /** Decorators that were made and have not been applied, by the scaffold that made them. */
 export const pendingDecorators: WeakMap<object, Set<string>> = new WeakMap()
@@ -28,6 +29,7 @@ function register(
   const options = viewPlace === 2 ? (second as RouteOptions<object>) : {}
   const view = viewPlace === 2 ? third : second
   const name = method?.toLowerCase() ?? 'route'
+  checkRouteArguments(name, given)
   if (given.length > viewPlace && view !== undefined && typeof view !== 'function') {
     throw new TypeError(
       `${name}("${rule}") takes a view function, and was given ${view === null ? 'null' : `a ${typeof view}`}.`,

@@ -6,6 +6,7 @@ import type { App } from './app.ts'
 import type { Reloading } from './debug/reloader.ts'
 import { checkSecretKey } from './secret-key.ts'
 import { type CreateServerOptions, stopServer } from './server.ts'
+import { readArguments } from './signing/options.ts'
 
 /** What `run` takes. */
 export interface RunOptions {
@@ -23,6 +24,18 @@ export interface RunOptions {
   grace?: number
   /** What node:http and node:https take. */
   server?: CreateServerOptions
+}
+
+const optionNames = ['host', 'port', 'debug', 'useReloader', 'extraFiles', 'grace', 'server']
+
+/** Reads what `run` was given: by name, or host, port and debug by position as in Flask. */
+export function readRunOptions(args: readonly unknown[]): RunOptions {
+  if (typeof args[0] === 'number') {
+    throw new TypeError(
+      `run() takes the host before the port, and was given ${args[0]}: write run({ port: ${args[0]} }).`,
+    )
+  }
+  return readArguments(optionNames, args, 'run()')
 }
 
 // How long the port of the process before is waited for, in milliseconds.

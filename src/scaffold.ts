@@ -18,6 +18,7 @@ import type {
   URLValuePreprocessorCallable,
   View,
 } from './route-types.ts'
+import { checkBeforeHook } from './view-checks.ts'
 
 /** A handler of an error, as it is kept. */
 export type ErrorHandler = (error: never) => unknown
@@ -77,6 +78,7 @@ export abstract class Scaffold<Prefix extends string = '', Extra = {}> {
     this.patch = shortcut('PATCH')
     this.delete = shortcut('DELETE')
     this.errorHandler = ((codeOrClass: number | ErrorClass<object>, handler?: ErrorHandler) => {
+      checkErrorKind(codeOrClass)
       const register = (fn: ErrorHandler): ErrorHandler => {
         this.registerErrorHandler(codeOrClass, fn as never)
         return fn
@@ -131,6 +133,7 @@ export abstract class Scaffold<Prefix extends string = '', Extra = {}> {
     options?: HookOptions | DecoratorContext,
   ): F {
     this.checkSetup('beforeRequest')
+    checkBeforeHook(hook)
     pushTo(this.beforeRequestFuncs, '', {
       fn: checked(hook, 'beforeRequest'),
       body: bodyOption(options),
@@ -209,7 +212,8 @@ function checkErrorKind(kind: unknown): void {
       `"${kind}" is not the code of an HTTP error. Register the handler for a code from 400 to 599, or for a class of errors.`,
     )
   }
-  if (typeof kind === 'function') return
+  // An arrow function is a handler without what it handles.
+  if (typeof kind === 'function' && kind.prototype !== undefined) return
   throw new TypeError(
     'An error handler is registered for a status code or a class of errors, for one at a time: ' +
       'app.errorHandler(404, handler) or app.errorHandler(MyError, handler).',

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util'
+import { currentContext } from '../context.ts'
 import { KeyError, RuntimeError } from '../errors.ts'
 import { REPR, type Repr } from '../python/protocol.ts'
 
@@ -239,9 +240,21 @@ export class NullSession extends SecureCookieSession {
 /** Says that a session has no such key, and how to ask for one that may be missing. */
 export function missingKey(key: string): KeyError {
   return new KeyError(
-    `The session has no "${key}". Use session.get("${key}") or "${key}" in session for what may ` +
-      'be missing.',
+    `The session has no "${key}". ${meantMethod(key) ?? `Use session.get("${key}") or "${key}" in session for what may be missing.`}`,
   )
+}
+
+// What other frameworks call them.
+const methods = 'get set has pop popItem delete setDefault update clear entries keys values'.split(
+  ' ',
+)
+
+function meantMethod(key: string): string | undefined {
+  if (key === 'save') return 'It is saved by itself, before the answer is sent.'
+  if (key === 'destroy' || key === 'reset') return 'session.clear() empties it.'
+  const plain = (word: string): string => word.replaceAll('_', '').toLowerCase()
+  const found = methods.find((method) => plain(method) === plain(key))
+  return found === undefined ? undefined : `Did you mean session.${found}()?`
 }
 
 function tooLate(saved: true | Error): RuntimeError {
@@ -254,10 +267,26 @@ function tooLate(saved: true | Error): RuntimeError {
 }
 
 function noSecret(): RuntimeError {
+  const misnamed = misnamedKey(currentContext()?.app)
   return new RuntimeError(
-    'The session is unavailable because no secret key was set. Set app.secretKey to something ' +
-      'random and secret, such as the output of: node -p "crypto.randomBytes(32).toString(\'hex\')"',
+    'The session is unavailable because no secret key was set. ' +
+      (misnamed === undefined
+        ? `Set app.secretKey to something random and secret, such as the output of: node -p "crypto.randomBytes(32).toString('hex')"`
+        : `There is ${misnamed}: the names are app.secretKey and app.config.SECRET_KEY.`),
   )
+}
+
+function misnamedKey(app: object | undefined): string | undefined {
+  const { config = {} } = (app ?? {}) as { config?: object }
+  const looksLike = (name: string): boolean => /^_*se?cre?e?t_*(?:key)?$/i.test(name)
+  const set = (place: object): string | undefined =>
+    Object.keys(place).find(
+      (name) => name !== 'SECRET_KEY' && looksLike(name) && Object(place)[name] !== null,
+    )
+  const key = set(config)
+  if (key !== undefined) return `app.config.${key}`
+  const field = app === undefined ? undefined : set(app)
+  return field && `app.${field}`
 }
 
 function readData(init: SessionInit | null | undefined): Map<string, unknown> {

@@ -5,6 +5,7 @@ import type { Front, Incoming } from '../incoming.ts'
 import type { Request } from '../request.ts'
 import { RequestBody } from '../request-body.ts'
 import { encodeQuery } from '../routing/quoting.ts'
+import { checkOptions } from '../signing/options.ts'
 import { encodeForm, type FormFile } from './form-data.ts'
 
 /** What a request of the test client, or of `testRequestContext`, takes by name. */
@@ -89,8 +90,15 @@ export class MemoryIncoming implements Incoming {
   }
 }
 
+// The last one is of the client alone.
+const optionNames = [
+  ...['method', 'data', 'json', 'queryString', 'headers', 'auth', 'contentType', 'mimetype'],
+  ...['files', 'baseUrl', 'subdomain', 'urlScheme', 'environBase', 'followRedirects'],
+]
+
 /** Makes a request in memory. */
 export function makeIncoming(app: App, path: string, options: RequestOptions): MemoryIncoming {
+  checkOptions(options, optionNames, 'A request of the test client')
   const base = new URL(options.baseUrl ?? defaultBase(app, options))
   const absolute = /^https?:\/\//i.test(path)
   const url = absolute ? new URL(path) : base

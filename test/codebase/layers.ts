@@ -20,7 +20,7 @@ export const layers: readonly (readonly string[])[] = [
     'json-functions flash http-exception client-errors server-errors framing',
   ],
   [
-    'registrar scaffold event-stream helpers send-file templating template-environment template-hooks template-globals connect express-members',
+    'view-checks registrar scaffold event-stream helpers send-file templating template-environment template-hooks template-globals connect express-members',
     'server stalled body-writer sending run fetch testing/ logging debug/ commands command-actions command-routes views',
     'route-types return-values matching error-handlers',
   ],

@@ -1,0 +1,3 @@
+import { Blueprint } from 'hipflask'
+
+export const shop: Blueprint = new Blueprint('shop')
