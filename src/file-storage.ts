@@ -154,12 +154,16 @@ export class FileStorage {
 
   /** The content from the current place on, as a stream. */
   get stream(): Readable {
+    return this.#streamBy(pieceSize)
+  }
+
+  #streamBy(size: number): Readable {
     const storage = this
     return new Readable({
-      highWaterMark: pieceSize,
+      highWaterMark: size,
       read() {
         try {
-          const piece = storage.read(pieceSize)
+          const piece = storage.read(size)
           this.push(piece.length === 0 ? null : piece)
         } catch (error) {
           this.destroy(error as Error)
@@ -172,10 +176,12 @@ export class FileStorage {
    * Writes the content from the current place on to a file or a stream, which is left open.
    *
    * @param target A path, a file URL, or a writable stream.
+   * @param bufferSize How many bytes are copied at a time.
    */
-  async save(target: PathLike | Writable): Promise<void> {
-    if (isWritable(target)) await pipeline(this.stream, target, { end: false })
-    else await pipeline(this.stream, createWriteStream(target))
+  async save(target: PathLike | Writable, bufferSize: number = pieceSize): Promise<void> {
+    const source = this.#streamBy(bufferSize)
+    if (isWritable(target)) await pipeline(source, target, { end: false })
+    else await pipeline(source, createWriteStream(target))
   }
 
   /** Gives all the bytes, wherever the current place is. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
+import { Readable, Writable } from 'node:stream'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { FileStorage, RuntimeError } from 'hipflask'
@@ -232,6 +232,16 @@ describe('FileStorage', () => {
     await file.save(join(folder, 'copy'))
     assert.ok(readFileSync(join(folder, 'copy')).equals(content))
     assert.ok((await file.bytes()).equals(content))
+    file.seek(0)
+    const sizes: number[] = []
+    const target = new Writable({
+      write(chunk, _encoding, done) {
+        sizes.push(chunk.length)
+        done()
+      },
+    })
+    await file.save(target, 100_000)
+    assert.deepEqual(sizes.slice(0, 2), [100_000, 100_000])
     assert.equal((await file.text()).length, content.length)
     file.close()
     assert.throws(() => file.seek(0) || file.read(), RuntimeError)
