@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { configDefaults } from './config-defaults.ts'
 import type { ConfigKeys } from './config-keys.ts'
-import { RuntimeError, ValueError } from './errors.ts'
+import { KeyError, RuntimeError, ValueError } from './errors.ts'
 
 /**
  * What is read from the configuration: the known keys typed, any other key as it is. Augment it to
@@ -91,6 +91,24 @@ export class ConfigMethods {
   }
 
   /**
+   * Removes a key and gives its value.
+   *
+   * @param key The key.
+   * @param fallback What is given when there is no such key.
+   * @throws KeyError When there is no such key and no fallback, not even undefined.
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: what a key holds is known to the app alone.
+  pop(key: string, ...fallback: [fallback?: unknown]): any {
+    if (!Object.hasOwn(this, key)) {
+      if (fallback.length === 0) throw new KeyError(key)
+      return fallback[0]
+    }
+    const value = this.#data[key]
+    delete this.#data[key]
+    return value
+  }
+
+  /**
    * Takes the upper-case names of an object: a module (`import * as settings`), an instance, or a
    * class with static fields, inherited ones too. Flask's `from_object`.
    *
@@ -106,9 +124,10 @@ export class ConfigMethods {
       if (isUpper(key)) this.#data[key] = (source as Record<string, unknown>)[key]
   }
 
-  /** Takes the upper-case keys of an object or of pairs. Flask's `from_mapping`. */
-  fromMapping(values: object = {}): boolean {
-    for (const [key, value] of pairsOf(values)) if (isUpper(key)) this.#data[key] = value
+  /** Takes the upper-case keys of an object or of pairs, and of more objects behind it. Flask's `from_mapping`. */
+  fromMapping(...values: object[]): boolean {
+    for (const [key, value] of values.flatMap((some) => [...pairsOf(some)]))
+      if (isUpper(key)) this.#data[key] = value
     return true
   }
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
-import { App, RuntimeError, ValueError } from 'hipflask'
+import { App, KeyError, RuntimeError, ValueError } from 'hipflask'
 
 describe('app.config', () => {
   it('takes the upper-case names of objects and classes', () => {
@@ -22,6 +22,15 @@ describe('app.config', () => {
     )
     app.config.fromMapping({ A_B: 1, c: 2 })
     assert.deepEqual([app.config.get('A_B'), app.config.has('c')], [1, false])
+  })
+
+  it('takes several mappings at once, and gives up a key by pop', () => {
+    const app = new App()
+    app.config.fromMapping([['A_B', 1]], { C_D: 2 })
+    assert.deepEqual([app.config.pop('A_B'), app.config.pop('A_B', 'none')], [1, 'none'])
+    assert.equal(app.config.pop('A_B', undefined), undefined)
+    assert.throws(() => app.config.pop('A_B'), KeyError)
+    assert.equal(app.config.get('C_D'), 2)
   })
 
   it('reads JSON files relative to the root, and says which one is bad', () => {
