@@ -36,6 +36,14 @@ export interface ErrorReport {
   sections: Section[]
 }
 
+/** What the template engine notes on its errors. */
+interface TemplatePlace {
+  lineno: number
+  source: string
+  filename: string
+  templateName: string
+}
+
 const MAX_CAUSES = 10
 const AROUND = 6
 const HIDDEN = '(hidden)'
@@ -48,15 +56,23 @@ export async function makeReport(
   incoming: NodeIncoming,
   error: unknown,
 ): Promise<ErrorReport> {
-  const errors: ErrorReport['errors'] = []
-  for (let current = error; errors.length < MAX_CAUSES; current = (current as Error).cause) {
-    errors.push(await describe(current))
-    if (!(current instanceof Error) || current.cause === undefined) break
-  }
   return {
-    errors,
+    errors: await Promise.all(withCauses(error).map(describe)),
     sections: [requestSection(incoming), sessionSection(app, incoming), configSection(app)],
   }
+}
+
+/** Gives an error and what caused it: its cause, or the errors that it stands for. */
+function withCauses(error: unknown): unknown[] {
+  const found = [error]
+  for (let index = 0; index < found.length; index++) {
+    const current = found[index]
+    if (!(current instanceof Error)) continue
+    const parts: unknown[] = current instanceof AggregateError ? current.errors : []
+    const causes = current.cause === undefined ? parts : [current.cause, ...parts]
+    found.push(...causes.filter((cause) => !found.includes(cause)))
+  }
+  return found.slice(0, MAX_CAUSES)
 }
 
 async function describe(error: unknown): Promise<ErrorReport['errors'][number]> {
@@ -68,19 +84,42 @@ async function describe(error: unknown): Promise<ErrorReport['errors'][number]> 
   return {
     name: error.constructor?.name || error.name,
     message: error.message,
-    frames: await Promise.all(
-      frames.map(async ({ functionName, fileName = '', lineNumber = 0, type }) => {
+    frames: await Promise.all([
+      ...templatePlace(error),
+      ...frames.map(async ({ functionName, fileName = '', lineNumber = 0, type }) => {
         const isOwn = type === 'app' && !fileName.includes(ownFolder)
         return {
           name: functionName || '(anonymous)',
-          file: relative(process.cwd(), fileName.replace(/^file:\/\//, '')) || fileName,
+          file: shownFile(fileName),
           line: lineNumber,
           own: isOwn,
           source: await sourceAround(fileName, lineNumber),
         }
       }),
-    ),
+    ]),
   }
+}
+
+// A template that failed while it was rendered stands on the stack; one that cannot be read does not.
+function templatePlace(error: Error): Promise<Frame>[] {
+  const { lineno, source, filename, templateName } = error as Partial<TemplatePlace>
+  if (lineno === undefined || source === undefined || error.stack?.includes('at template ('))
+    return []
+  const line = { line: lineno, text: source }
+  const around = filename === undefined ? Promise.resolve([]) : sourceAround(filename, lineno)
+  return [
+    around.then((lines) => ({
+      name: 'template',
+      file: filename === undefined ? (templateName ?? 'made from text') : shownFile(filename),
+      line: lineno,
+      own: true,
+      source: lines.length === 0 ? [line] : lines,
+    })),
+  ]
+}
+
+function shownFile(fileName: string): string {
+  return relative(process.cwd(), fileName.replace(/^file:\/\//, '')) || fileName
 }
 
 async function sourceAround(fileName: string, line: number): Promise<SourceLine[]> {

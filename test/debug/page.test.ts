@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { App, session } from 'hipflask'
+import { App, renderTemplate, session } from 'hipflask'
 
 const secret = 'a secret that no page may show to anybody'
 const app = new App(import.meta)
@@ -21,6 +24,20 @@ app.get('/text', () => {
   throw 'a text'
 })
 
+app.get('/many', async () => {
+  await Promise.any([
+    Promise.reject(new RangeError('one way')),
+    Promise.reject(new Error('another')),
+  ])
+  return 'never'
+})
+app.get('/template/<name>', ({ name }) => renderTemplate(`${name}.html`))
+
+const folder = mkdtempSync(join(tmpdir(), 'hipflask-page-'))
+writeFileSync(join(folder, 'unread.html'), '<h1>\n{% if <b> %}\n</h1>')
+writeFileSync(join(folder, 'failing.html'), '<h1>\n{{ nobody.name }}\n</h1>')
+app.templateFolder = folder
+
 describe('the error page of debug mode', () => {
   const server = app.createServer()
   let origin: string
@@ -30,7 +47,10 @@ describe('the error page of debug mode', () => {
     await once(server.listen(0, '127.0.0.1'), 'listening')
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   })
-  after(() => server.close().closeAllConnections())
+  after(() => {
+    server.close().closeAllConnections()
+    rmSync(folder, { recursive: true })
+  })
 
   async function get(path: string, headers: Record<string, string>): Promise<Response> {
     const response = await fetch(origin + path, { headers })
@@ -97,6 +117,25 @@ describe('the error page of debug mode', () => {
       body.errors.map(({ name }) => name),
       ['Error', 'RangeError'],
     )
+  })
+
+  it('shows the line of a template that cannot be read, and of one that fails', async () => {
+    for (const [name, line] of [
+      ['unread', '{% if &lt;b&gt; %}'],
+      ['failing', '{{ nobody.name }}'],
+    ]) {
+      const page = await (await get(`/template/${name}`, { Accept: 'text/html' })).text()
+      const [first] = page.match(/<details open>[\s\S]*?<\/details>/) ?? []
+      assert.match(first ?? '', new RegExp(`template <code>[^<]*${name}\\.html:2<`))
+      const [here] = page.match(/<span class="here"[^>]*>[^\n]*?<\/span>/) ?? []
+      assert.ok(here?.includes(`2  ${line}`), `${here} is not the line ${line}`)
+    }
+  })
+
+  it('shows each of several errors that are thrown as one', async () => {
+    const page = await (await get('/many', { Accept: 'text/html' })).text()
+    assert.match(page, /<h1>AggregateError<\/h1>/)
+    assert.match(page, /Caused by RangeError<[\s\S]*one way[\s\S]*Caused by Error<[\s\S]*another/)
   })
 
   it('shows a value that was thrown in place of an error', async () => {
