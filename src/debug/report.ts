@@ -56,10 +56,26 @@ export async function makeReport(
   incoming: NodeIncoming,
   error: unknown,
 ): Promise<ErrorReport> {
+  const hide = secretHider(app)
+  const errors = await Promise.all(withCauses(error).map(describe))
+  for (const described of errors) {
+    described.message = hide(described.message)
+    for (const { source } of described.frames)
+      for (const line of source) line.text = hide(line.text)
+  }
   return {
-    errors: await Promise.all(withCauses(error).map(describe)),
+    errors,
     sections: [requestSection(incoming), sessionSection(app, incoming), configSection(app)],
   }
+}
+
+/** Gives a function that hides the secrets of the configuration, which the source often has too. */
+function secretHider(app: App): (text: string) => string {
+  const secrets = Object.entries(app.config)
+    .filter(([key]) => secretName.test(key) && !key.startsWith('SESSION_COOKIE_'))
+    .flatMap(([, value]) => value)
+    .filter((value) => typeof value === 'string' && value.length > 3)
+  return (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret, HIDDEN), text)
 }
 
 /** Gives an error and what caused it: its cause, or the errors that it stands for. */

@@ -31,6 +31,10 @@ app.get('/many', async () => {
   ])
   return 'never'
 })
+app.get('/careless', () => {
+  const mail = (password: string) => new Error(`no mail with ${password}`)
+  throw mail('password-of-the-mail')
+})
 app.get('/template/<name>', ({ name }) => renderTemplate(`${name}.html`))
 
 const folder = mkdtempSync(join(tmpdir(), 'hipflask-page-'))
@@ -95,6 +99,12 @@ describe('the error page of debug mode', () => {
     for (const hidden of [secret, 'key-of-the-shop', 'of-a-token', 'of-a-cookie']) {
       assert.ok(!page.includes(hidden), `the page shows ${hidden}`)
     }
+  })
+
+  it('hides secrets in the source that it shows', async () => {
+    const page = await (await get('/careless', { Accept: 'text/html' })).text()
+    assert.match(page, /throw mail\(.{1,8}\(hidden\)/)
+    assert.ok(!page.includes('password-of-the-mail'))
   })
 
   it('shows a terminal plain text', async () => {
@@ -182,4 +192,5 @@ async function textOverSocket(origin: string, host = '127.0.0.1'): Promise<strin
 // Far from the view, whose source the page shows.
 function configure(): void {
   app.config.SHOP_API_KEY = 'key-of-the-shop'
+  app.config.MAIL_PASSWORD = 'password-of-the-mail'
 }
