@@ -28,8 +28,10 @@ function addValues(values: string[], header: string, name: string): void {
     const semicolon = header.indexOf(';', place)
     const end = semicolon < 0 ? header.length : semicolon
     while (header.charCodeAt(place) === 32) place++
-    if (header.charCodeAt(place + name.length) === 61 && header.startsWith(name, place)) {
-      values.push(header.slice(place + name.length + 1, end).trim())
+    if (header.startsWith(name, place)) {
+      let equals = place + name.length
+      while (header.charCodeAt(equals) === 32) equals++
+      if (header.charCodeAt(equals) === 61) values.push(header.slice(equals + 1, end).trim())
     }
     place = end + 1
   }

@@ -60,3 +60,24 @@ describe('app.sessionInterface', () => {
     assert.equal(SecureCookieSessionInterface.pickleBased, false)
   })
 })
+
+describe('the Cookie header', () => {
+  it('gives the session however it is spaced', async () => {
+    const app = tutorial()
+    app.get('/', () => `${session.get('a')}`)
+    const cookie = new SecureCookieSessionInterface().getSigningSerializer(app)?.dumps({ a: 1 })
+    const read = async (header: string) =>
+      (await app.testClient({ useCookies: false }).get('/', { headers: { Cookie: header } })).text
+    for (const header of [
+      `session=${cookie}`,
+      ` session = ${cookie} `,
+      `a=1;session  =${cookie};b`,
+      `session="${cookie}"`,
+    ]) {
+      assert.equal(await read(header), '1', header)
+    }
+    for (const header of [`xsession=${cookie}`, `session x=${cookie}`, `Session=${cookie}`]) {
+      assert.equal(await read(header), 'undefined', header)
+    }
+  })
+})
