@@ -54,7 +54,11 @@ function modulePath(root: Root | undefined): string | undefined {
   if (root instanceof URL) return fileURLToPath(root)
   if (typeof root === 'string')
     return root.startsWith('file:') ? fileURLToPath(root) : resolve(root)
-  return fileURLToPath(root.url)
+  if (typeof root.url === 'string') return fileURLToPath(root.url)
+  throw new TypeError(
+    'The first argument of App says where it is. Write new App(import.meta, { … }), or ' +
+      'new App(undefined, { … }) for the folder of the main script.',
+  )
 }
 
 function isModule(path: string): boolean {

@@ -90,7 +90,7 @@ function readingTraps(
       if (sessionFlags.has(key) || isMember(session, key)) return readMember(session, key)
       const value = session.get(key)
       if (value !== undefined || session.has(key) || probed.has(key)) return value
-      throw missingKey(key)
+      throw missingKey(key, session)
     },
     has(_, key) {
       return typeof key === 'string' && openSession().has(key)
@@ -128,7 +128,7 @@ function writingTraps(
       const found = session.has(key)
       // Asked for first: a null session has its own reason to refuse.
       session.delete(key)
-      if (!found) throw missingKey(key)
+      if (!found) throw missingKey(key, session)
       return true
     },
     defineProperty(_, key, descriptor) {

@@ -9,6 +9,13 @@ export class ConfigError extends ValueError {}
 
 /** Gives the keys as bytes, oldest first. */
 export function configKeys(keys: readonly ConfigSecret[]): Buffer[] {
+  for (const key of keys as readonly unknown[]) {
+    if (typeof key === 'string' || key instanceof Uint8Array) continue
+    throw new ConfigError(
+      `A key in SECRET_KEY or SECRET_KEY_FALLBACKS is ${key === null ? 'null' : `a ${typeof key}`}. ` +
+        'Give text or bytes.',
+    )
+  }
   try {
     return makeKeys(keys)
   } catch (cause) {
@@ -17,6 +24,21 @@ export function configKeys(keys: readonly ConfigSecret[]): Buffer[] {
       { cause },
     )
   }
+}
+
+const none: readonly ConfigSecret[] = []
+
+/** Gives the keys that are read and never signed with. */
+export function fallbackKeys(app: App): readonly ConfigSecret[] {
+  const fallbacks: unknown = app.config.SECRET_KEY_FALLBACKS
+  if (fallbacks == null) return none
+  // Taken as a list, each of its letters would be a key.
+  if (typeof fallbacks === 'string' || fallbacks instanceof Uint8Array) {
+    throw new ConfigError(
+      'SECRET_KEY_FALLBACKS is a single key. Give a list: SECRET_KEY_FALLBACKS = [oldKey].',
+    )
+  }
+  return fallbacks as readonly ConfigSecret[]
 }
 
 /** Gives the key that signs; an empty one counts as none. */

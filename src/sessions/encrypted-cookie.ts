@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 import type { App } from '../app.ts'
 import type { BytesLike } from '../signing/encoding.ts'
 import { BadPayload } from '../signing/errors.ts'
-import { configKeys, presentKey } from './cookie-keys.ts'
+import { configKeys, fallbackKeys, presentKey } from './cookie-keys.ts'
 import { SecureCookieSessionInterface } from './secure-cookie.ts'
 
 const ALGORITHM = 'aes-256-gcm'
@@ -46,7 +46,7 @@ export class EncryptedCookieSessionInterface extends SecureCookieSessionInterfac
 
 /** The key that encrypts, then the older ones that are still read. */
 function secretsOf(app: App): Buffer[] {
-  return configKeys([...(app.config.SECRET_KEY_FALLBACKS ?? []), presentKey(app) ?? '']).reverse()
+  return configKeys([...fallbackKeys(app), presentKey(app) ?? '']).reverse()
 }
 
 function derive(secret: Buffer, salt: Buffer): { key: Buffer; nonce: Buffer } {

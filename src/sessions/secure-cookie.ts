@@ -11,7 +11,14 @@ import { deriveKey } from '../signing/signer.ts'
 import { openPayload, sealPayload, URLSafeTimedSerializer } from '../signing/url-safe.ts'
 import { TaggedJSONSerializer } from '../tagged-json.ts'
 import { deleteSessionCookie, setSessionCookie, varyByCookie } from './cookie-answer.ts'
-import { ConfigError, clockedSigner, configKeys, presentKey, sameList } from './cookie-keys.ts'
+import {
+  ConfigError,
+  clockedSigner,
+  configKeys,
+  fallbackKeys,
+  presentKey,
+  sameList,
+} from './cookie-keys.ts'
 import { cookieValues, mayBePermanent } from './cookie-values.ts'
 import { explainRefusal } from './explain.ts'
 import { SessionInterface } from './interface.ts'
@@ -35,8 +42,6 @@ interface Sealing {
   readonly seal: Seal
   readonly memo: Memo<Verified>
 }
-
-const noFallbacks: readonly ConfigSecret[] = []
 
 /**
  * Keeps the session in a signed cookie, interchangeable with Flask's. Flask's
@@ -68,7 +73,7 @@ export class SecureCookieSessionInterface extends SessionInterface {
   getSigningSerializer(app: App): URLSafeTimedSerializer | undefined {
     const secret = presentKey(app)
     if (secret === undefined) return undefined
-    return new URLSafeTimedSerializer([...(app.config.SECRET_KEY_FALLBACKS ?? []), secret], {
+    return new URLSafeTimedSerializer([...fallbackKeys(app), secret], {
       salt: this.#setting('salt'),
       serializer: this.#setting('serializer'),
       signer: clockedSigner(app),
@@ -94,22 +99,21 @@ export class SecureCookieSessionInterface extends SessionInterface {
     const sessionClass = this.#setting('sessionClass')
     const limit = app.config.SESSION_COOKIE_MAX_LENGTH ?? Number.POSITIVE_INFINITY
     const texts = cookieValues(request.headers.flat, this.getCookieName(app))
+    if (texts.length === 0) return new sessionClass()
+    const maxAge = Math.trunc(app.permanentSessionLifetime)
     // Flask takes the first of equal names, whatever it holds.
     if (app.config.SESSION_STRICT_COOKIE === false) texts.splice(1)
     for (const text of texts) {
       if (text === '' || text.length > limit) continue
-      const session = this.#read(app, text, sessionClass)
+      const session = this.#read(app, text, maxAge)
       if (session !== undefined) return session
     }
-    if (texts.length > 0) explainRefusal(app, this.getSigningSerializer(app), texts)
+    explainRefusal(app, this.getSigningSerializer(app), texts)
     return new sessionClass()
   }
 
-  #read(
-    app: App,
-    text: string,
-    sessionClass: typeof SecureCookieSessionInterface.sessionClass,
-  ): SessionMixin | undefined {
+  #read(app: App, text: string, maxAge: number): SessionMixin | undefined {
+    const sessionClass = this.#setting('sessionClass')
     const { prototype } = SecureCookieSessionInterface
     try {
       if (this.getSigningSerializer !== prototype.getSigningSerializer) {
@@ -118,7 +122,7 @@ export class SecureCookieSessionInterface extends SessionInterface {
         const session = makeSession(sessionClass, data)
         return session !== undefined && isWithinLimits(app, session) ? session : undefined
       }
-      const verified = this.#verify(app, text)
+      const verified = this.#verify(app, text, maxAge)
       if (verified === undefined) return undefined
       const data = this.#setting('serializer').loads(verified.payload as never)
       const session = makeSession(sessionClass, data)
@@ -146,7 +150,7 @@ export class SecureCookieSessionInterface extends SessionInterface {
   }
 
   /** Gives the text that a cookie holds when signature and age are right. */
-  #verify(app: App, text: string): Verified | undefined {
+  #verify(app: App, text: string, maxAge: number): Verified | undefined {
     const { seal, memo } = this.#seal(app)
     let verified = memo.get(text)
     if (verified === undefined) {
@@ -158,7 +162,7 @@ export class SecureCookieSessionInterface extends SessionInterface {
       memo.set(text, verified)
     }
     const age = Math.floor(app.now()) - verified.signedAt
-    return age < 0 || age > Math.trunc(app.permanentSessionLifetime) ? undefined : verified
+    return age < 0 || age > maxAge ? undefined : verified
   }
 
   override saveSession(app: App, session: SessionMixin, response: Response): Awaitable<void> {
@@ -253,7 +257,7 @@ export class SecureCookieSessionInterface extends SessionInterface {
 
   #seal(app: App): Sealing {
     const secret = presentKey(app) ?? ''
-    const fallbacks = app.config.SECRET_KEY_FALLBACKS ?? noFallbacks
+    const fallbacks = fallbackKeys(app)
     const known = this.#sealing
     if (known !== undefined && known.secret === secret && sameList(known.fallbacks, fallbacks)) {
       return known

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { currentContext } from '../context.ts'
-import { KeyError, RuntimeError } from '../errors.ts'
+import { didYouMean, KeyError, RuntimeError } from '../errors.ts'
 import { REPR, type Repr } from '../python/protocol.ts'
 
 /** What a session can be made of. */
@@ -100,7 +100,7 @@ export class SessionMixin implements Iterable<[string, unknown]> {
   pop(key: string, ...fallback: [unknown?]): unknown {
     if (!this.#data.has(key)) {
       if (fallback.length > 0) return fallback[0]
-      throw missingKey(key)
+      throw missingKey(key, this)
     }
     const value = this.#data.get(key)
     this.#data.delete(key)
@@ -238,10 +238,10 @@ export class NullSession extends SecureCookieSession {
 }
 
 /** Says that a session has no such key, and how to ask for one that may be missing. */
-export function missingKey(key: string): KeyError {
-  return new KeyError(
-    `The session has no "${key}". ${meantMethod(key) ?? `Use session.get("${key}") or "${key}" in session for what may be missing.`}`,
-  )
+export function missingKey(key: string, session: SessionMixin): KeyError {
+  const near = didYouMean(key, session.keys())
+  const otherwise = `Use session.get("${key}") or "${key}" in session for what may be missing.`
+  return new KeyError(`The session has no "${key}".${near} ${meantMethod(key) ?? otherwise}`)
 }
 
 // What other frameworks call them.

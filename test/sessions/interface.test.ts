@@ -81,3 +81,60 @@ describe('the Cookie header', () => {
     }
   })
 })
+
+describe('SECRET_KEY_FALLBACKS', () => {
+  const setAnswer = async (config: Record<string, unknown>) => {
+    const app = tutorial()
+    app.testing = true
+    app.config.update(config)
+    app.get('/', () => {
+      session.a = 1
+      return 'set'
+    })
+    return app.testClient().get('/')
+  }
+
+  it('refuses a single key, whose letters would each be a key', async () => {
+    for (const key of ['old key', Buffer.from('old key')]) {
+      await assert.rejects(setAnswer({ SECRET_KEY_FALLBACKS: key }), {
+        name: 'ValueError',
+        message:
+          'SECRET_KEY_FALLBACKS is a single key. Give a list: SECRET_KEY_FALLBACKS = [oldKey].',
+      })
+    }
+  })
+
+  it('refuses keys that are neither text nor bytes', async () => {
+    await assert.rejects(setAnswer({ SECRET_KEY: 12345 }), /is a number\. Give text or bytes/)
+    await assert.rejects(setAnswer({ SECRET_KEY_FALLBACKS: [null] }), /is null\. Give text/)
+  })
+})
+
+describe('PERMANENT_SESSION_LIFETIME', () => {
+  it('is an error when it is no duration, and not an empty session', async () => {
+    const app = tutorial()
+    app.testing = true
+    app.get('/', () => `${session.get('a')}`)
+    const cookie = new SecureCookieSessionInterface().getSigningSerializer(app)?.dumps({ a: 1 })
+    app.config.update({ PERMANENT_SESSION_LIFETIME: 'soon' })
+    const reading = app.testClient().get('/', { headers: { Cookie: `session=${cookie}` } })
+    await assert.rejects(reading, /"soon" is not a duration/)
+  })
+})
+
+describe('session[key]', () => {
+  it('names the nearest key there is when one is missing', () => {
+    tutorial().testRequestContext('/', () => {
+      session.name = 'ann'
+      assert.throws(() => session.nmae, /has no "nmae"\. Did you mean "name"\? Use session\.get/)
+      assert.throws(() => session.pop('nam'), /Did you mean "name"/)
+      assert.throws(() => delete session.elsewhere, /has no "elsewhere"\. Use/)
+    })
+  })
+})
+
+describe('new App', () => {
+  it('says what to write when the options stand in the place of the module', () => {
+    assert.throws(() => new App({ name: 'x' } as never), /Write new App\(import\.meta, \{ … \}\)/)
+  })
+})
