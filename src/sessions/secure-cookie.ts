@@ -117,7 +117,6 @@ export class SecureCookieSessionInterface extends SessionInterface {
     const { prototype } = SecureCookieSessionInterface
     try {
       if (this.getSigningSerializer !== prototype.getSigningSerializer) {
-        const maxAge = Math.trunc(app.permanentSessionLifetime)
         const data = this.getSigningSerializer(app)?.loads(text, { maxAge })
         const session = makeSession(sessionClass, data)
         return session !== undefined && isWithinLimits(app, session) ? session : undefined
