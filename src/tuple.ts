@@ -13,7 +13,9 @@ export class Tuple<T = unknown> extends Array<T> {
    * Gives a tuple of the arguments.
    * @param items Its items in order.
    */
-  static override of<T>(...items: T[]): Tuple<T> {
+  static override of<T>(...items: T[]): Tuple<T>
+  static override of(...items: unknown[]): Tuple
+  static override of(...items: unknown[]): Tuple {
     return Tuple.from(items)
   }
 

@@ -404,3 +404,30 @@ describe('undefined', () => {
     )
   })
 })
+
+describe('values of JavaScript in templates', () => {
+  it('lets a loop go on where another left a generator', () => {
+    const squares = (function* () {
+      for (let index = 0; index < 4; index++) yield index * index
+    })()
+    const source = '{{ squares|first }} {{ squares|first }} {{ squares|list }}'
+    assert.equal(new Environment().fromString(source).render({ squares }), '0 1 [4, 9]')
+  })
+
+  it('gives the day of a Date', () => {
+    const when = new Date(Date.UTC(2023, 10, 14, 22, 13, 20))
+    const source = '{{ when.date() }} {{ when.date().isoformat() }} {{ when.date() == day.date() }}'
+    const day = new Date(Date.UTC(2023, 10, 14))
+    const text = new Environment().fromString(source).render({ when, day })
+    assert.equal(text, '2023-11-14 2023-11-14 True')
+  })
+
+  it('joins what is no text by its text, even if it has HTML', () => {
+    const icon = { __html__: () => '<i></i>', toString: () => 'icon' }
+    const environment = new Environment({ autoescape: true })
+    assert.equal(
+      environment.fromString('{{ icon ~ "<" }}{{ icon }}').render({ icon }),
+      'icon&lt;<i></i>',
+    )
+  })
+})

@@ -227,6 +227,8 @@ function normal(value: bigint): number | bigint {
 
 /** Joins the texts of values, the operator `~`; with Markup among them the others are escaped. */
 export function concat(autoescape: boolean, parts: readonly unknown[]): unknown {
-  if (autoescape && parts.some(hasHtml)) return new Markup(parts.map(toHtml).join(''))
-  return parts.map(str).join('')
+  // What is no text counts by its text, even if it has HTML of its own.
+  const isMarked = autoescape && parts.some((part) => part instanceof Markup)
+  if (!isMarked) return parts.map(str).join('')
+  return new Markup(parts.map((part) => toHtml(isText(part) ? part : str(part))).join(''))
 }

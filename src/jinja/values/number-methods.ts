@@ -27,8 +27,25 @@ export const floatMethods = table({
 })
 
 function isoformat(date: Date, separator = 'T'): string {
+  if (date instanceof Day) return date.__str__()
   const micros = date.getUTCMilliseconds() > 0 ? '.%f' : ''
   return strftime(date, `%Y-%m-%d${separator}%H:%M:%S${micros}`)
+}
+
+/** A day without a time, which prints as Python's `date`. */
+class Day extends Date {
+  __str__(): string {
+    return strftime(this, '%Y-%m-%d')
+  }
+
+  __repr__(): string {
+    const parts = [this.getUTCFullYear(), this.getUTCMonth() + 1, this.getUTCDate()]
+    return `datetime.date(${parts.join(', ')})`
+  }
+}
+
+function dayOf(date: Date): Day {
+  return new Day(Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()))
 }
 
 function isoCalendar(date: Date): Tuple<number> {
@@ -39,6 +56,7 @@ function isoCalendar(date: Date): Tuple<number> {
 export const dateMethods = table({
   strftime: ['date format', strftime],
   isoformat: ['date sep?', isoformat],
+  date: ['date', dayOf],
   timestamp: ['date', (date: Date) => date.getTime() / 1000],
   weekday: ['date', (date: Date) => (date.getUTCDay() + 6) % 7],
   isoweekday: ['date', (date: Date) => date.getUTCDay() || 7],

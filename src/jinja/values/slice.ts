@@ -17,11 +17,16 @@ export function iterate(value: unknown): Iterable<unknown> {
     if (isPlain(value) && !(Symbol.iterator in value)) return Object.keys(value)
     const hasIterator = Symbol.iterator in value
     if (!(value instanceof Set) && isDictLike(value)) return value.keys()
+    const { next } = value as Partial<Iterator<unknown>>
+    if (typeof next === 'function') return resumable(value as Iterator<unknown>)
     if (hasIterator) return value as Iterable<unknown>
-    const next = (value as { next?: unknown }).next
-    if (typeof next === 'function') return { [Symbol.iterator]: () => value as Iterator<unknown> }
   }
   throw new TypeError(`A ${typeName(value)} cannot be iterated. Give a list or a dict.`)
+}
+
+// Without `return`: a loop that ends early leaves the rest for the next one, as in Python.
+function resumable(items: Iterator<unknown>): Iterable<unknown> {
+  return { [Symbol.iterator]: () => ({ next: () => items.next() }) }
 }
 
 /** Gives the items of anything that can be iterated as a new list. */
