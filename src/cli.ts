@@ -3,7 +3,7 @@ import { readFileSync, realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { loadEnvFile } from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { Command as Program } from 'commander'
+import { Option, Command as Program } from 'commander'
 import type { App } from './app.ts'
 import { findApp, loadApp } from './app-loader.ts'
 import { sessionText, startShell } from './command-actions.ts'
@@ -31,7 +31,7 @@ interface ServeOptions {
 /** Runs the `hipflask` command. */
 export async function main(args: readonly string[] = process.argv.slice(2)): Promise<void> {
   const globals = globalOptions(args)
-  if (globals.envFile !== undefined) loadEnvFile(globals.envFile)
+  if (globals.envFile !== undefined) readEnvFile(globals.envFile)
   const program = makeProgram(globals)
   const known = ['run', 'routes', 'shell', 'session', 'help']
   const first = args.find(
@@ -41,6 +41,16 @@ export async function main(args: readonly string[] = process.argv.slice(2)): Pro
   if (first === undefined || !known.includes(first))
     await addOwnCommands(program, globals, first !== undefined)
   await program.parseAsync(args, { from: 'user' })
+}
+
+function readEnvFile(path: string): void {
+  try {
+    loadEnvFile(path)
+  } catch (error) {
+    throw new RuntimeError(`The file "${path}" cannot be read: ${(error as Error).message}.`, {
+      cause: error,
+    })
+  }
 }
 
 // The app must be known before its commands can be.
@@ -82,7 +92,11 @@ function makeProgram(globals: GlobalOptions): Program {
   program
     .command('routes')
     .description('Lists the routes.')
-    .option('-s, --sort <by>', 'endpoint, methods, domain, rule or match.', 'endpoint')
+    .addOption(
+      new Option('-s, --sort <by>', 'What they are sorted by.')
+        .choices(['endpoint', 'methods', 'domain', 'rule', 'match'])
+        .default('endpoint'),
+    )
     .option('--all-methods', 'Lists HEAD and OPTIONS too.')
     .action(async (options: { sort: string; allMethods?: boolean }) =>
       print(routesTable(await appOf(globals), options)),

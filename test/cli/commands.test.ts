@@ -53,6 +53,21 @@ describe('hipflask', () => {
     assert.match(stderr, /^There is no module "nothing-here" in .*\n$/)
   })
 
+  it('refuses an order of routes that does not exist', async () => {
+    const { code, stderr } = await hipflask('--app', place, 'routes', '--sort', 'name')
+    assert.equal(code, 1)
+    assert.match(
+      stderr,
+      /'name' is invalid\. Allowed choices are endpoint, methods, domain, rule, match/,
+    )
+  })
+
+  it('says in one line which file of variables is missing', async () => {
+    const { code, stderr } = await hipflask('-e', 'missing.env', '--app', place, 'routes')
+    assert.equal(code, 1)
+    assert.match(stderr, /^The file "missing\.env" cannot be read: .*\n$/)
+  })
+
   it('shows what a session cookie holds and whether it was signed here', async () => {
     const cookie = 'eyJuYW1lIjoicHl0aG9uIn0.ZVPxAA.xxxxxxxxxxxxxxxxxxxxxxxxxxx'
     const { stdout } = await hipflask('--app', place, 'session', 'decode', cookie)
