@@ -109,7 +109,7 @@ async function describe(error: unknown): Promise<ErrorReport['errors'][number]> 
           file: shownFile(fileName),
           line: lineNumber,
           own: isOwn,
-          source: await sourceAround(fileName, lineNumber),
+          source: orTemplateLine(error, lineNumber, await sourceAround(fileName, lineNumber)),
         }
       }),
     ]),
@@ -132,6 +132,13 @@ function templatePlace(error: Error): Promise<Frame>[] {
       source: lines.length === 0 ? [line] : lines,
     })),
   ]
+}
+
+// A template that was made from text has no file; the engine notes the line that failed.
+function orTemplateLine(error: Error, line: number, lines: SourceLine[]): SourceLine[] {
+  const { lineno, source, filename } = error as Partial<TemplatePlace>
+  if (filename !== undefined || lineno !== line || source === undefined) return lines
+  return lines.length === 0 ? [{ line, text: source }] : lines
 }
 
 function shownFile(fileName: string): string {

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { App, renderTemplate, session } from 'hipflask'
+import { App, renderTemplate, renderTemplateString, session } from 'hipflask'
 
 const secret = 'a secret that no page may show to anybody'
 const app = new App(import.meta)
@@ -35,6 +35,7 @@ app.get('/careless', () => {
   const mail = (password: string) => new Error(`no mail with ${password}`)
   throw mail('password-of-the-mail')
 })
+app.get('/text-template', () => renderTemplateString('<h1>\n{{ nobody.age }}'))
 app.get('/template/<name>', ({ name }) => renderTemplate(`${name}.html`))
 
 const folder = mkdtempSync(join(tmpdir(), 'hipflask-page-'))
@@ -140,6 +141,14 @@ describe('the error page of debug mode', () => {
       const [here] = page.match(/<span class="here"[^>]*>[^\n]*?<\/span>/) ?? []
       assert.ok(here?.includes(`2  ${line}`), `${here} is not the line ${line}`)
     }
+  })
+
+  it('shows the line of a template that was made from text', async () => {
+    const page = await (await get('/text-template', { Accept: 'text/html' })).text()
+    assert.match(
+      page,
+      /template <code>[\s\S]*?<span class="here"[^>]*> *2 {2}\{\{ nobody\.age \}\}/,
+    )
   })
 
   it('shows each of several errors that are thrown as one', async () => {
