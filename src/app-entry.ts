@@ -7,6 +7,7 @@ import { answerFetch } from './fetch.ts'
 import { buildUrl, injectDefaults } from './helpers.ts'
 import type { Incoming } from './incoming.ts'
 import { redirectResponse } from './redirect.ts'
+import { openBelow, type ResourceMode, type ResourceOf } from './resources.ts'
 import type { Response } from './response.ts'
 import { type RunOptions, readRunOptions, runServer } from './run.ts'
 import { type CreateServerOptions, type Listener, makeListener, makeServer } from './server.ts'
@@ -142,6 +143,29 @@ export abstract class AppEntry extends AppSetup {
   /** Lets the functions of `urlDefaults` change the values of a URL. Flask's `inject_url_defaults`. */
   injectUrlDefaults(endpoint: string, values: Record<string, unknown>): void {
     injectDefaults(this.urlDefaultFunctions, endpoint, values)
+  }
+
+  /**
+   * Opens a file below `instancePath` for reading, as `openResource` does. Flask's
+   * `open_instance_resource`.
+   */
+  openInstanceResource<Mode extends ResourceMode = 'rb'>(
+    resource: string,
+    mode?: Mode,
+  ): ResourceOf<Mode>
+  openInstanceResource<T>(resource: string, fn: (file: ResourceOf<'rb'>) => T): T
+  openInstanceResource<Mode extends ResourceMode, T>(
+    resource: string,
+    mode: Mode,
+    fn: (file: ResourceOf<Mode>) => T,
+  ): T
+  openInstanceResource(resource: string, ...rest: unknown[]): unknown {
+    return openBelow(this.instancePath, resource, rest)
+  }
+
+  /** Gives a function back as it is: a caller awaits what it may return. Flask's `ensure_sync`. */
+  ensureSync<F extends (...args: never[]) => unknown>(fn: F): F {
+    return fn
   }
 
   /** Gives the registered blueprints, in order. Flask's `iter_blueprints`. */

@@ -5,6 +5,7 @@ import { toSeconds } from './duration.ts'
 import { RuntimeError } from './errors.ts'
 import type { BaseLoader } from './jinja/loaders.ts'
 import { loadJinja } from './jinja-loader.ts'
+import { openBelow, type ResourceMode, type ResourceOf } from './resources.ts'
 import type { Response } from './response.ts'
 import { Scaffold } from './scaffold.ts'
 import { sendFromDirectory } from './send-file.ts'
@@ -111,5 +112,24 @@ export abstract class FolderScaffold<Prefix extends string = '', Extra = {}> ext
       )
     }
     return sendFromDirectory(folder, filename, { maxAge: this.getSendFileMaxAge(filename) })
+  }
+
+  /**
+   * Opens a file below `rootPath` for reading. Flask's `open_resource`.
+   *
+   * @param resource The path below the root.
+   * @param mode `rb` for bytes, which is the default, or `r` for text (UTF-8).
+   * @param fn What to run with it; its result is given back.
+   * @throws LookupError When there is no such file.
+   */
+  openResource<Mode extends ResourceMode = 'rb'>(resource: string, mode?: Mode): ResourceOf<Mode>
+  openResource<T>(resource: string, fn: (file: ResourceOf<'rb'>) => T): T
+  openResource<Mode extends ResourceMode, T>(
+    resource: string,
+    mode: Mode,
+    fn: (file: ResourceOf<Mode>) => T,
+  ): T
+  openResource(resource: string, ...rest: unknown[]): unknown {
+    return openBelow(this.rootPath, resource, rest)
   }
 }

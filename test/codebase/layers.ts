@@ -5,7 +5,7 @@
 export const layers: readonly (readonly string[])[] = [
   [
     'errors chain http/ python/ cookies signing/ itsdangerous markup tuple uuid signals duration',
-    'clock security safe-paths redirect-page numbers conversion mime-types stand-in own-files app-root globals-store',
+    'clock security safe-paths redirect-page numbers conversion mime-types stand-in own-files resources app-root globals-store',
     'session-types endpoints file-body spool header-properties secret-key',
   ],
   [
