@@ -232,7 +232,7 @@ export class Headers implements globalThis.Headers {
   }
 
   /** Gives `[name, value]` of every header line. */
-  *entries(): IterableIterator<[string, string]> {
+  *entries(): IteratorObject<[string, string], undefined, unknown> {
     for (let index = 0; index < this.flat.length; index += 2) {
       const name = this.flat[index]
       yield [this.#immutable ? wsgiCase(name) : name, this.flat[index + 1]]
@@ -244,21 +244,21 @@ export class Headers implements globalThis.Headers {
    *
    * @param options `lower` gives the names in lower case.
    */
-  *items(options?: { lower?: boolean }): IterableIterator<[string, string]> {
+  *items(options?: { lower?: boolean }): IteratorObject<[string, string], undefined, unknown> {
     for (const [name, value] of this) yield [options?.lower ? name.toLowerCase() : name, value]
   }
 
   /** Gives the name of every header line. */
-  *keys(): IterableIterator<string> {
+  *keys(): IteratorObject<string, undefined, unknown> {
     for (const [name] of this.entries()) yield name
   }
 
   /** Gives the value of every header line. */
-  *values(): IterableIterator<string> {
+  *values(): IteratorObject<string, undefined, unknown> {
     for (const [, value] of this.entries()) yield value
   }
 
-  [Symbol.iterator](): IterableIterator<[string, string]> {
+  [Symbol.iterator](): IteratorObject<[string, string], undefined, unknown> {
     return this.entries()
   }
 

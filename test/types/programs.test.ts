@@ -42,21 +42,33 @@ g.usr
 session.size = 1
 `
 
+/** Gives what the compiler says of a program of its own, which needs the framework. */
+function mistakes(source: string, compilerOptions: object): string[] {
+  const folder = mkdtempSync(join(root, 'test/types/.program-'))
+  try {
+    const config = { extends: '../../../tsconfig.json', include: ['*.ts'], compilerOptions }
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
+    writeFileSync(join(folder, 'program.ts'), source)
+    const compiler = join(root, 'node_modules/typescript/bin/tsc')
+    const args = [compiler, '-p', folder, '--pretty', 'false']
+    const { stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' })
+    return stdout.split(/\n(?=\S)/).filter((text) => text !== '')
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
 describe('SessionData, Globals, Config and Converters', () => {
   it('type session, g, config and rules everywhere, once they are augmented', () => {
-    // A program of its own, as an augmentation counts for every file of one.
-    const folder = mkdtempSync(join(root, 'test/types/.augmented-'))
-    try {
-      const config = { extends: '../../../tsconfig.json', include: ['*.ts'] }
-      writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
-      writeFileSync(join(folder, 'augmented.ts'), source)
-      const compiler = join(root, 'node_modules/typescript/bin/tsc')
-      const args = [compiler, '-p', folder, '--pretty', 'false']
-      const { stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' })
-      const own = stdout.split(/\n(?=\S)/).filter((text) => text.includes('augmented.ts('))
-      assert.deepEqual(own, [])
-    } finally {
-      rmSync(folder, { recursive: true })
-    }
+    const found = mistakes(source, {})
+    const own = found.filter((text) => text.includes('program.ts('))
+    assert.deepEqual(own, [])
+  })
+})
+
+describe('the types', () => {
+  it('fit those of browsers, which are there unless a program says otherwise', () => {
+    const lib = ['es2023', 'esnext.disposable', 'dom']
+    assert.deepEqual(mistakes("import 'hipflask'\n", { lib }), [])
   })
 })
