@@ -1,18 +1,31 @@
 import { type Dirent, readdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative, sep } from 'node:path'
 
 const IGNORED_FOLDERS = /^(node_modules|dist|coverage|__pycache__|\..*)$/
-// What programs write while they run would restart them for ever.
-const IGNORED_FILES =
-  /^\.|~$|\.(log|pid|tmp|sw[a-z]|db|sqlite3?|db-\w+|sqlite3?-\w+|rdb|tsbuildinfo)$/
+// Only what is loaded once: templates are read anew, and what a program writes, such as an upload or
+// its data, would end the requests and the sessions in memory.
+const WATCHED_FILES = /^[^.].*\.([cm]?[jt]sx?|node|wasm)$|^(package|tsconfig(\..+)?)\.json$/
 
 /** What watched files were like at one moment: time, size and place, by path. */
 export type Snapshot = Map<string, string>
 
 /**
+ * Gives the folder to watch for a program: its package, or the part of it that a compiler wrote where
+ * the program is that.
+ *
+ * @param root The folder of the package.
+ * @param folder The folder of the program.
+ */
+export function watchedFolder(root: string, folder: string): string {
+  const names = relative(root, folder).split(sep)
+  const built = names.findIndex((name) => IGNORED_FOLDERS.test(name))
+  return join(root, ...names.slice(0, built + 1))
+}
+
+/**
  * Looks at every watched file.
  *
- * @param folder Everything in it, but for node_modules, dist and what begins with a dot.
+ * @param folder Its modules, but for those in node_modules, dist and what begins with a dot.
  * @param files Other files.
  */
 export function snapshot(folder: string, files: readonly string[]): Snapshot {
@@ -33,7 +46,7 @@ function collect(path: string, found: Snapshot): void {
     const child = join(path, entry.name)
     if (entry.isDirectory()) {
       if (!IGNORED_FOLDERS.test(entry.name)) collect(child, found)
-    } else if (!IGNORED_FILES.test(entry.name)) noteFile(child, found)
+    } else if (WATCHED_FILES.test(entry.name)) noteFile(child, found)
   }
 }
 

@@ -4,6 +4,7 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { packageFolder } from '../app-root.ts'
 import { isSource, ownFile } from '../own-files.ts'
+import { watchedFolder } from './files.ts'
 import { CHANNEL, CHILD, LOADS, type Orders, PROBE, type Told } from './orders.ts'
 
 /** What the reloader is told. */
@@ -77,7 +78,7 @@ function superviseForever(options: ReloaderOptions): never {
   const orders: Orders = {
     execArgv: process.execArgv,
     args: process.argv.slice(1),
-    folder: packageFolder(folder) ?? folder,
+    folder: watchedFolder(packageFolder(folder) ?? folder, folder),
     parent: process.pid,
   }
   const flags = isSource ? process.execArgv.filter((word) => !word.startsWith('--inspect')) : []

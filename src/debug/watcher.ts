@@ -10,7 +10,7 @@ export class Watcher {
   #files: readonly string[] = []
   #last: Snapshot
 
-  /** @param folder Everything in it, but for node_modules, dist and what begins with a dot. */
+  /** @param folder Its modules, but for those in node_modules, dist and what begins with a dot. */
   constructor(folder: string) {
     this.#folder = folder
     this.#last = snapshot(folder, [])

@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { canWait } from '../../src/debug/child.ts'
+import { watchedFolder } from '../../src/debug/files.ts'
 import { WatchedProgram } from './watched-program.ts'
 
 const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
@@ -64,12 +65,26 @@ describe('the reloader', () => {
 
   it('leaves what a program writes while it runs, and hidden folders', async () => {
     const before = await program.get('/pid')
-    for (const name of ['app.log', 'shop.sqlite3', 'shop.sqlite3-wal', '.hidden'])
+    for (const name of [
+      'app.log',
+      'shop.sqlite3',
+      'shop.json',
+      'photo.jpg',
+      'page.html',
+      '.hidden.ts',
+    ])
       program.write(name, 'written')
     program.save('seen after that')
     await program.until('seen after that')
     assert.notEqual(await program.get('/pid'), before)
-    assert.doesNotMatch(program.errors, /as (app\.log|shop|\.hidden)/)
+    assert.doesNotMatch(program.errors, /as (app\.log|shop|photo|page|\.hidden)/)
+  })
+
+  it('watches what a compiler wrote where that is the program, and else the package', () => {
+    const root = join(program.folder, '.cache', 'shop')
+    assert.equal(watchedFolder(root, root), root)
+    assert.equal(watchedFolder(root, join(root, 'src')), root)
+    assert.equal(watchedFolder(root, join(root, 'dist', 'web')), join(root, 'dist'))
   })
 
   it('ends a child that hangs', async () => {
