@@ -2,9 +2,10 @@ import { join } from 'node:path'
 import { Aborter } from './aborter.ts'
 import type { App } from './app.ts'
 import { type AppOptions, optionNames } from './app-options.ts'
-import { isMainModule, moduleName, packageFolder, type Root, rootFolder } from './app-root.ts'
+import { isMainModule, packageFolder, type Root, rootFolder } from './app-root.ts'
 import type { Blueprint } from './blueprint.ts'
-import { type Config, makeConfig } from './config.ts'
+import { Config } from './config.ts'
+import { configDefaults } from './config-defaults.ts'
 import type { Secret } from './config-keys.ts'
 import type { ConnectStack } from './connect.ts'
 import { type DurationLike, toSeconds } from './duration.ts'
@@ -31,6 +32,7 @@ export abstract class AppBase extends FolderScaffold {
   static urlMapClass: typeof UrlMap = UrlMap
   static aborterClass: typeof Aborter = Aborter
   static jsonProviderClass: typeof DefaultJSONProvider = DefaultJSONProvider
+  static configClass: typeof Config = Config
   static appCtxGlobalsClass: typeof Globals = Globals
 
   /** The name, in log lines. */
@@ -56,7 +58,6 @@ export abstract class AppBase extends FolderScaffold {
   /** Whether the first request has come, after which nothing can be registered. */
   started = false
 
-  readonly #module: Root | undefined
   #json: DefaultJSONProvider | undefined
   #logger: Logger | undefined
   #sessionInterface: SessionInterface = new SecureCookieSessionInterface()
@@ -67,17 +68,26 @@ export abstract class AppBase extends FolderScaffold {
    * @param options The rest by name.
    */
   constructor(root?: Root, options: AppOptions = {}) {
-    super({ staticFolder: 'static', templateFolder: 'templates', ...definedOf(options) })
+    super(root, { staticFolder: 'static', templateFolder: 'templates', ...definedOf(options) })
     checkOptions(options, optionNames, 'The app')
-    this.#module = root
     this.options = options
     this.rootPath = options.rootPath ?? rootFolder(root)
-    this.name = options.name ?? moduleName(root)
+    this.name = options.name ?? this.importName
     this.subdomainMatching = options.subdomainMatching ?? false
-    this.config = makeConfig(options.instanceRelativeConfig ? this.instancePath : this.rootPath)
+    this.config = this.makeConfig(options.instanceRelativeConfig)
     this.urlMap = new (this.constructor as typeof AppBase).urlMapClass({
       hostMatching: options.hostMatching ?? false,
     })
+  }
+
+  /**
+   * Makes the configuration. Flask's `make_config`.
+   *
+   * @param instanceRelative Whether config files are looked for in the instance folder.
+   */
+  makeConfig(instanceRelative = false): Config {
+    const { configClass } = this.constructor as typeof AppBase
+    return new configClass(instanceRelative ? this.instancePath : this.rootPath, configDefaults())
   }
 
   /** The class of requests. */
@@ -175,7 +185,7 @@ export abstract class AppBase extends FolderScaffold {
 
   /** Whether the app's module is the one that node was started with. */
   get isMain(): boolean {
-    return isMainModule(this.#module)
+    return isMainModule(this.root)
   }
 
   /** Whether rules have hosts or subdomains. */

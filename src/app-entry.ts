@@ -78,7 +78,7 @@ export abstract class AppEntry extends AppSetup {
 
   /** Gives a runner of the app's commands for tests. Flask's `test_cli_runner`. */
   testCliRunner(): CliRunner {
-    return new CliRunner(this.#app)
+    return new (this.constructor as typeof AppEntry).testCliRunnerClass(this.#app)
   }
 
   /**
@@ -118,6 +118,7 @@ export abstract class AppEntry extends AppSetup {
   }
 
   static testClientClass: typeof TestClient | undefined
+  static testCliRunnerClass: typeof CliRunner = CliRunner
 
   /**
    * Makes a redirect with the app's response class; `redirect` asks it. Flask's `app.redirect`.

@@ -61,6 +61,11 @@ export abstract class AppHooks extends AppTemplates {
     })
   }
 
+  /** Tells whether the functions at the end are not told of an error. Flask's `should_ignore_error`. */
+  shouldIgnoreError(_error: unknown): boolean {
+    return false
+  }
+
   #tearDownOne(fn: TeardownCallable, error: unknown, failures: unknown[]): unknown {
     return chain(
       undefined,

@@ -51,18 +51,19 @@ export abstract class AppSetup extends AppHooks {
 
   /** The app's own commands, for the `hipflask` command. */
   readonly cli: CommandGroup = new CommandGroup()
-  readonly #shellContextProcessors: (() => object)[] = []
+  /** Functions that give the shell more names. */
+  readonly shellContextProcessors: (() => object)[] = []
 
   /** Registers a function that gives the shell more names. Flask's `shell_context_processor`. */
   shellContextProcessor<F extends () => object>(fn: F): F {
     this.checkSetup('shellContextProcessor')
-    this.#shellContextProcessors.push(fn)
+    this.shellContextProcessors.push(fn)
     return fn
   }
 
   /** Gives the names of the shell. Flask's `make_shell_context`. */
   makeShellContext(): Record<string, unknown> {
-    return Object.assign({ app: this }, ...this.#shellContextProcessors.map((fn) => fn()))
+    return Object.assign({ app: this }, ...this.shellContextProcessors.map((fn) => fn()))
   }
 
   /** Makes what raises the error of a code. Flask's `make_aborter`. */

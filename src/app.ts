@@ -389,11 +389,12 @@ function begin(app: App, ctx: Context): Response | Promise<Response> {
   return app.fullDispatchRequest(ctx)
 }
 
-function failed(app: App, ctx: Context, error: unknown): Response | Promise<Response> {
+function failed(app: App, ctx: Context, thrown: unknown): Response | Promise<Response> {
+  const error = app.shouldIgnoreError(thrown) ? undefined : thrown
   return chain(
     chain(
       undefined,
-      () => app.handleException(error, ctx),
+      () => app.handleException(thrown, ctx),
       (left) =>
         chain(app.endContext(ctx, error), () => {
           throw left

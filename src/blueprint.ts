@@ -68,7 +68,6 @@ export class Blueprint<Extra = {}, Prefix extends string = ''> extends FolderSca
    */
   readonly appErrorHandler: ErrorHandlerMethod
 
-  readonly #root: Root | undefined
   readonly #nested: { blueprint: Blueprint; options: RegisterOptions }[] = []
   #rootPath: string | undefined
   #registeredAt: string | undefined
@@ -86,12 +85,11 @@ export class Blueprint<Extra = {}, Prefix extends string = ''> extends FolderSca
     third: BlueprintOptions<Prefix> = {},
   ) {
     const given = isRoot(second) ? third : { ...second, ...third }
-    super(given)
+    super(isRoot(second) ? (second ?? undefined) : undefined, given)
     checkName(name)
     checkOptions(given, optionNames, `The blueprint "${name}"`)
     this.name = name
     this.cli = new CommandGroup(given.cliGroup === null ? undefined : (given.cliGroup ?? name))
-    this.#root = isRoot(second) ? (second ?? undefined) : undefined
     this.#rootPath = given.rootPath ?? undefined
     this.urlPrefix = given.urlPrefix ?? undefined
     this.subdomain = given.subdomain ?? undefined
@@ -110,7 +108,7 @@ export class Blueprint<Extra = {}, Prefix extends string = ''> extends FolderSca
 
   /** The folder that its other folders are in. */
   get rootPath(): string {
-    return this.#rootPath ?? rootFolder(this.#root)
+    return this.#rootPath ?? rootFolder(this.root)
   }
 
   protected override checkSetup(what: string): void {
@@ -184,7 +182,7 @@ export class Blueprint<Extra = {}, Prefix extends string = ''> extends FolderSca
     const other = app.blueprints[name] as Blueprint | undefined
     if (other !== undefined) throw nameTaken(name, { self, other }, state)
     app.blueprints[name] = self
-    this.#rootPath ??= this.#root === undefined ? app.rootPath : rootFolder(this.#root)
+    this.#rootPath ??= this.root === undefined ? app.rootPath : rootFolder(this.root)
     this.#registeredAt = describe(state)
     if (this.hasStaticFolder) this.#addStaticRule(state)
     this.#mergeInto(app, name)

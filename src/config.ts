@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { configDefaults } from './config-defaults.ts'
 import type { ConfigKeys } from './config-keys.ts'
 import { KeyError, RuntimeError, ValueError } from './errors.ts'
 
@@ -8,7 +7,7 @@ import { KeyError, RuntimeError, ValueError } from './errors.ts'
  * What is read from the configuration: the known keys typed, any other key as it is. Augment it to
  * type keys of your own: `declare module 'hipflask' { interface Config { MAIL_SERVER: string } }`.
  */
-export interface Config extends ConfigMethods, ConfigKeys {
+export interface Config extends ConfigKeys {
   // biome-ignore lint/suspicious/noExplicitAny: a key that nobody has typed may be anything.
   [key: Uppercase<string>]: any
 }
@@ -29,13 +28,18 @@ export interface NamespaceOptions {
   trimNamespace?: boolean
 }
 
-/** The methods of `app.config`. Flask's `Config`. */
-export class ConfigMethods {
+/** What `app.config` is. Flask's `Config`. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the keys are there once the defaults are.
+export class Config {
   readonly #root: string
 
-  /** @param root The folder that names of config files are relative to. */
-  constructor(root: string) {
+  /**
+   * @param root The folder that names of config files are relative to.
+   * @param defaults The first keys with their values.
+   */
+  constructor(root: string, defaults: object = {}) {
     this.#root = root
+    Object.assign(this, defaults)
   }
 
   /**
@@ -230,11 +234,6 @@ export class ConfigMethods {
   get #data(): Record<string, unknown> {
     return this as unknown as Record<string, unknown>
   }
-}
-
-/** Makes a configuration with all defaults. */
-export function makeConfig(root: string): Config {
-  return Object.assign(new ConfigMethods(root), configDefaults()) as Config
 }
 
 function pairsOf(values: object): Iterable<[string, unknown]> {

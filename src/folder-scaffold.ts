@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { folderBelow } from './app-root.ts'
+import { folderBelow, moduleName, type Root } from './app-root.ts'
 import { requireContext } from './context.ts'
 import { toSeconds } from './duration.ts'
 import { RuntimeError } from './errors.ts'
@@ -32,12 +32,20 @@ export abstract class FolderScaffold<Prefix extends string = '', Extra = {}> ext
   #staticFolder: string | undefined
   #jinjaLoader: BaseLoader | undefined
   #staticUrlPath: string | undefined
+  /** Where it was said to be. */
+  protected readonly root: Root | undefined
 
-  constructor(options: FolderOptions = {}) {
+  constructor(root: Root | undefined, options: FolderOptions = {}) {
     super()
+    this.root = root
     this.templateFolder = options.templateFolder ?? undefined
     this.#staticFolder = options.staticFolder ?? undefined
     this.#staticUrlPath = options.staticUrlPath ?? undefined
+  }
+
+  /** The base name of its module. Flask's `import_name`. */
+  get importName(): string {
+    return moduleName(this.root)
   }
 
   /** Where templates are, as an absolute path; undefined without any. */

@@ -7,7 +7,7 @@ import type { RequestAddress } from './request-address.ts'
  *
  * @param request The request.
  * @param targetHost The host of a target in absolute form, which stands above the Host header.
- * @throws SecurityError (400) When it is not a host, or not among `TRUSTED_HOSTS`.
+ * @throws SecurityError (400) When it is not a host, or not among the trusted ones.
  */
 export function requestHost(request: RequestAddress, targetHost: string | undefined): string {
   const { incoming, app } = request
@@ -17,7 +17,7 @@ export function requestHost(request: RequestAddress, targetHost: string | undefi
   if (sent !== undefined && app.config.STRICT_HOST && !isHost(sent)) {
     throw new SecurityError('The Host header does not name a host.')
   }
-  const trusted = app.config.TRUSTED_HOSTS
+  const trusted = request.trustedHosts
   if (trusted !== null && trusted !== undefined && !hostIsTrusted(host, trusted)) {
     throw new SecurityError('This host is not one that the server answers for.')
   }

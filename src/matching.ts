@@ -99,7 +99,8 @@ function checkHead(app: App, request: Request): void {
     throw new RequestURITooLarge()
   if (config.MAX_HEADERS !== null && incoming.rawHeaders.length > config.MAX_HEADERS * 2)
     throw new RequestHeaderFieldsTooLarge()
-  if (config.TRUSTED_HOSTS !== null) void request.host
+  const trusted = request.trustedHosts
+  if (trusted !== null && trusted !== undefined) void request.host
   else if (config.STRICT_HOST) checkHost(request)
 }
 

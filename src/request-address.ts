@@ -9,6 +9,9 @@ const nowhere: Target = { path: '/', query: '', host: undefined }
 
 /** Where a request goes, and where it comes from. */
 export abstract class RequestAddress extends RequestHead {
+  /** The hosts that requests of this class are answered for; `TRUSTED_HOSTS` stands above it. */
+  static trustedHosts: readonly string[] | null | undefined
+
   /** The transport's side of the request. */
   readonly incoming: Incoming
   /** The app that handles it; undefined for a request made by hand. */
@@ -73,11 +76,17 @@ export abstract class RequestAddress extends RequestHead {
   /**
    * The host, with the port unless it is the scheme's own.
    *
-   * @throws SecurityError (400) When it is not among `TRUSTED_HOSTS`.
+   * @throws SecurityError (400) When it is not among `trustedHosts`.
    */
   get host(): string {
     this.#host ??= requestHost(this, this.#target.host)
     return this.#host
+  }
+
+  /** The hosts that are answered for: `config.TRUSTED_HOSTS`, else those of the class. */
+  get trustedHosts(): readonly string[] | null | undefined {
+    const { trustedHosts } = this.constructor as typeof RequestAddress
+    return this.app?.config.TRUSTED_HOSTS ?? trustedHosts
   }
 
   /** The whole URL, as an IRI. */

@@ -33,6 +33,11 @@ export class BuildError extends LookupError {
     this.#adapter = adapter
   }
 
+  /** Where the rules were looked up. Not a field: printing the error would print every rule. */
+  get adapter(): MapAdapter | undefined {
+    return this.#adapter
+  }
+
   /** The rule that was probably meant. */
   get suggested(): Rule | undefined {
     this.#suggested ??= { rule: this.#closestRule() }

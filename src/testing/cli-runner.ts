@@ -14,10 +14,11 @@ export interface CliResult {
 
 /** Runs the commands of an app in a test. Flask's `FlaskCliRunner`. */
 export class CliRunner {
-  readonly #app: App
+  /** The app. */
+  readonly app: App
 
   constructor(app: App) {
-    this.#app = app
+    this.app = app
   }
 
   /**
@@ -33,7 +34,7 @@ export class CliRunner {
       capture(process.stderr, (text) => (result.stderr += text)),
     ]
     try {
-      result.exitCode = await runCommand(this.#app, args)
+      result.exitCode = await runCommand(this.app, args)
     } catch (error) {
       result.exitCode = 1
       result.exception = error

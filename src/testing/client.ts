@@ -29,6 +29,8 @@ export interface TestRequestOptions extends RequestOptions {
 export class TestClient {
   /** The app. */
   readonly application: App
+  /** What each request has, unless its own `environBase` says otherwise: `client.environBase.REMOTE_ADDR = '10.0.0.1'`. */
+  readonly environBase: Record<string, string> = {}
   readonly #jar: CookieJar | undefined
   #last: Context | undefined
 
@@ -94,6 +96,11 @@ export class TestClient {
     return this.open(path, { ...options, method: 'OPTIONS' })
   }
 
+  /** Sends a TRACE request. */
+  trace(path: string, options?: TestRequestOptions): Promise<TestResponse> {
+    return this.open(path, { ...options, method: 'TRACE' })
+  }
+
   async #send(
     path: string,
     options: TestRequestOptions,
@@ -116,7 +123,9 @@ export class TestClient {
     return answerByServer(app, ctx.request.incoming as MemoryIncoming)
   }
 
-  #contextFor(path: string, options: RequestOptions): Context {
+  #contextFor(path: string, given: RequestOptions): Context {
+    const environBase = { ...this.environBase, ...given.environBase }
+    const options = { ...given, environBase }
     const incoming = makeIncoming(this.application, path, options)
     const ctx = this.application.requestContext(incoming)
     const { request } = ctx

@@ -33,8 +33,13 @@ export interface RequestOptions {
   subdomain?: string | null
   /** The scheme; `http` unless given. */
   urlScheme?: string | null
-  /** What a server would know of the connection: `{ REMOTE_ADDR: '127.0.0.1' }`. */
+  /**
+   * What a server would know of the request: `{ REMOTE_ADDR: '127.0.0.1' }`; `HTTP_X_FORWARDED_FOR`
+   * and the like are headers, which those in `headers` go before.
+   */
   environBase?: Record<string, string>
+  /** The same, and goes before all else. */
+  environOverrides?: Record<string, string>
 }
 
 /** A request that was made in memory. */
@@ -93,17 +98,19 @@ export class MemoryIncoming implements Incoming {
 // The last one is of the client alone.
 const optionNames = [
   ...['method', 'data', 'json', 'queryString', 'headers', 'auth', 'contentType', 'mimetype'],
-  ...['files', 'baseUrl', 'subdomain', 'urlScheme', 'environBase', 'followRedirects'],
+  ...['files', 'baseUrl', 'subdomain', 'urlScheme', 'environBase', 'environOverrides'],
+  'followRedirects',
 ]
 
 /** Makes a request in memory. */
 export function makeIncoming(app: App, path: string, options: RequestOptions): MemoryIncoming {
   checkOptions(options, optionNames, 'A request of the test client')
+  const environ = { ...options.environBase, ...options.environOverrides }
   const base = new URL(options.baseUrl ?? defaultBase(app, options))
   const absolute = /^https?:\/\//i.test(path)
   const url = absolute ? new URL(path) : base
   const body = bodyOf(app, options)
-  const headers = new Headers(options.headers ?? undefined)
+  const headers = headersOf(options)
   const host = headers.get('host') ?? url.host
   const flat: string[] = headers.get('host') === null ? ['Host', host] : []
   flat.push(...headers.flat)
@@ -122,8 +129,21 @@ export function makeIncoming(app: App, path: string, options: RequestOptions): M
     host,
     secure: url.protocol === 'https:',
     root: base.pathname.replace(/\/+$/, ''),
-    remoteAddr: options.environBase?.['REMOTE_ADDR'] ?? '127.0.0.1',
+    remoteAddr: environ['REMOTE_ADDR'] ?? '127.0.0.1',
   })
+}
+
+function headersOf({ headers, environBase, environOverrides }: RequestOptions): Headers {
+  const all = new Headers(headers ?? undefined)
+  for (const [name, value] of headersIn(environBase)) all.setDefault(name, value)
+  for (const [name, value] of headersIn(environOverrides)) all.set(name, value)
+  return all
+}
+
+function headersIn(environ: Record<string, string> = {}): [name: string, value: string][] {
+  return Object.entries(environ)
+    .filter(([key]) => key.startsWith('HTTP_'))
+    .map(([key, value]) => [key.slice(5).replaceAll('_', '-'), value])
 }
 
 function defaultBase(app: App, options: RequestOptions): string {

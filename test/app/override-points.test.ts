@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { App, abort, BaseConverter, type Response, UrlMap } from 'hipflask'
+import {
+  App,
+  abort,
+  BaseConverter,
+  Blueprint,
+  Config,
+  Request,
+  type Response,
+  request,
+  UrlMap,
+} from 'hipflask'
 
 describe('A subclass of App', () => {
   it('makes the responses of views, hooks and handlers by makeResponse', async () => {
@@ -76,5 +86,93 @@ describe('A subclass of App', () => {
     const app = new OwnApp(import.meta, { staticFolder: null })
     app.addUrlRule('/<upper:word>', 'word', () => 'x')
     assert.equal(app.urlMap.bind('localhost').match('/abc')[1].word, 'ABC')
+  })
+
+  it('keeps teardown functions from errors that it ignores', async () => {
+    const told: unknown[] = []
+    class Gone extends Error {}
+    class OwnApp extends App {
+      override shouldIgnoreError(error: unknown): boolean {
+        return error instanceof Gone
+      }
+    }
+    const app = new OwnApp(import.meta, { staticFolder: null })
+    app.logger = { debug() {}, info() {}, warn() {}, error() {} }
+    const other = new Error('x')
+    app.get('/<which>', ({ which }) => {
+      throw which === 'gone' ? new Gone() : other
+    })
+    app.teardownRequest((error) => told.push(error))
+    assert.equal((await app.testClient().get('/gone')).statusCode, 500)
+    assert.equal((await app.testClient().get('/other')).statusCode, 500)
+    assert.deepEqual(told, [undefined, other])
+  })
+
+  it('has a configuration of its own class, with defaults of its own', () => {
+    class OwnConfig extends Config {
+      get mailUrl(): string {
+        return `smtp://${this.MAIL_SERVER}`
+      }
+    }
+    class OwnApp extends App {
+      static override configClass = OwnConfig
+      override makeConfig(instanceRelative?: boolean): Config {
+        const config = super.makeConfig(instanceRelative)
+        config.MAIL_SERVER = 'localhost'
+        return config
+      }
+    }
+    const { config } = new OwnApp(import.meta)
+    assert.ok(config instanceof OwnConfig)
+    assert.equal(config.mailUrl, 'smtp://localhost')
+    assert.equal(config.SESSION_COOKIE_NAME, 'session')
+  })
+
+  it('answers for the hosts of its class of requests, unless TRUSTED_HOSTS names others', async () => {
+    class OwnRequest extends Request {
+      static override trustedHosts = ['own.test']
+    }
+    class OwnApp extends App {
+      static override requestClass = OwnRequest
+    }
+    const app = new OwnApp(import.meta, { staticFolder: null })
+    app.get('/', () => request.host)
+    const client = app.testClient()
+    const statusFor = async (host: string): Promise<number> =>
+      (await client.get('/', { headers: { Host: host } })).statusCode
+    assert.equal(await statusFor('own.test'), 200)
+    assert.equal(await statusFor('config.test'), 400)
+    app.config.TRUSTED_HOSTS = ['config.test']
+    assert.equal(await statusFor('own.test'), 400)
+    assert.equal(await statusFor('config.test'), 200)
+  })
+
+  it('gives a runner of commands of its own class', () => {
+    class OwnApp extends App {
+      static override testCliRunnerClass = class extends App.testCliRunnerClass {
+        readonly own = true
+      }
+    }
+    const app = new OwnApp(import.meta)
+    const runner = app.testCliRunner()
+    assert.ok(runner instanceof OwnApp.testCliRunnerClass)
+    assert.equal(runner.app, app)
+  })
+})
+
+describe('app.importName', () => {
+  it('is the name of the module, whatever the app is called', () => {
+    assert.equal(new App(import.meta, { name: 'shop' }).importName, 'override-points.test')
+    assert.equal(new Blueprint('shop', import.meta).importName, 'override-points.test')
+  })
+})
+
+describe('app.shellContextProcessors', () => {
+  it('are the functions that give the shell its names', () => {
+    const app = new App(import.meta)
+    const users = app.shellContextProcessor(() => ({ users: 1 }))
+    assert.equal(app.shellContextProcessors[0], users)
+    app.shellContextProcessors.push(() => ({ posts: 2 }))
+    assert.deepEqual(app.makeShellContext(), { app, users: 1, posts: 2 })
   })
 })

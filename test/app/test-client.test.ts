@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { App, makeResponse } from 'hipflask'
+import { App, makeResponse, Response, request } from 'hipflask'
 
 describe('testClient().getCookie', () => {
   it('gives a cookie with its attributes', async () => {
@@ -46,5 +46,66 @@ describe('testClient().get', () => {
     const client = app.testClient()
     for (const path of ['\\', 'a\\b', 'a/../b', '\\/x'])
       assert.equal((await client.get(`/${path}`)).text, path)
+  })
+
+  it('gives an answer with all that a response has', async () => {
+    const app = new App(import.meta, { staticFolder: null })
+    app.get('/', () => {
+      const response = makeResponse({ a: 1 }, 201)
+      response.cacheControl.maxAge = 60
+      response.vary.add('Cookie')
+      response.setEtag('v')
+      return response
+    })
+    const client = app.testClient()
+    const response = await client.get('/')
+    assert.ok(response instanceof Response)
+    assert.equal(response.status, '201 CREATED')
+    assert.deepEqual(response.getJson(), { a: 1 })
+    assert.equal(response.isJson, true)
+    assert.equal(response.cacheControl.maxAge, 60)
+    assert.equal(response.vary.has('cookie'), true)
+    assert.deepEqual(response.getEtag(), ['v', false])
+    assert.equal(response.contentLength, response.data.length)
+    const head = await client.head('/')
+    assert.equal(head.contentLength, response.contentLength)
+    assert.equal(head.text, '')
+    assert.equal((await client.get('/none')).json, undefined)
+  })
+
+  it('has no Content-Type where the answer had none', async () => {
+    const app = new App(import.meta, { staticFolder: null })
+    app.get('/', () => {
+      const response = makeResponse('x')
+      response.contentType = null
+      return response
+    })
+    const response = await app.testClient().get('/')
+    assert.equal(response.contentType, undefined)
+    assert.equal(response.mimetype, undefined)
+  })
+
+  it('sends what environBase and environOverrides say of the connection and of headers', async () => {
+    const app = new App(import.meta, { staticFolder: null })
+    app.get('/', () => `${request.remoteAddr} ${request.headers.get('X-Who')}`)
+    const client = app.testClient()
+    client.environBase['REMOTE_ADDR'] = '10.0.0.1'
+    client.environBase['HTTP_X_WHO'] = 'client'
+    assert.equal((await client.get('/')).text, '10.0.0.1 client')
+    assert.equal(
+      (await client.get('/', { headers: { 'X-Who': 'header' } })).text,
+      '10.0.0.1 header',
+    )
+    const environOverrides = { REMOTE_ADDR: '10.0.0.2', HTTP_X_WHO: 'override' }
+    const overridden = await client.get('/', { headers: { 'X-Who': 'header' }, environOverrides })
+    assert.equal(overridden.text, '10.0.0.2 override')
+  })
+})
+
+describe('testClient().trace', () => {
+  it('sends TRACE', async () => {
+    const app = new App(import.meta, { staticFolder: null })
+    app.route('/', { methods: ['TRACE'] }, () => request.method)
+    assert.equal((await app.testClient().trace('/')).text, 'TRACE')
   })
 })

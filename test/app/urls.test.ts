@@ -97,6 +97,17 @@ describe('urlFor', () => {
     })
   })
 
+  it('tells by its error where the rules were looked up', () => {
+    const app = makeApp()
+    app.testRequestContext('/', { baseUrl: 'http://shop.test/' }, () => {
+      assert.throws(
+        () => urlFor('none'),
+        (error: BuildError) => error.adapter?.map === app.urlMap,
+      )
+    })
+    assert.equal(new BuildError('none', {}).adapter, undefined)
+  })
+
   it('asks the build error handlers, and takes the first answer', () => {
     const app = makeApp()
     app.urlBuildErrorHandlers.push(() => undefined)
