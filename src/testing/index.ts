@@ -1,3 +1,4 @@
+export { CliRunner } from './cli-runner.ts'
 export { TestClient, type TestClientOptions, type TestRequestOptions } from './client.ts'
 export type { JarCookie } from './cookie-jar.ts'
 export { flaskDefaults } from './flask-defaults.ts'
