@@ -21,6 +21,9 @@ const shared: Record<string, object> = {
   './tuple.ts': tuple,
 }
 
+/** The files of a build that hold these, by path: the build writes them here. */
+const built: Record<string, object> = { 'hipflask:built': {} }
+
 /**
  * Loads the template engine at its first use, as a template is rendered synchronously and an app
  * without templates never needs it.
@@ -30,14 +33,15 @@ export function loadJinja(): JinjaDoor {
   const require = createRequire(import.meta.url)
   const file = fileURLToPath(ownFile('jinja/index'))
   // Where a tool compiles each required file by itself, these would come a second time.
-  if (file.endsWith('.ts') && require.extensions['.ts'] !== undefined) share(require)
+  if (require.extensions['.ts'] !== undefined)
+    share(require, file.endsWith('.ts') ? { ...shared, './jinja-door.ts': { door } } : built)
   require(file)
   if (door.jinja === undefined) throw new Error('The template engine could not be loaded.')
   return door.jinja
 }
 
-function share(require: NodeJS.Require): void {
-  for (const [file, namespace] of Object.entries({ ...shared, './jinja-door.ts': { door } })) {
+function share(require: NodeJS.Require, files: Record<string, object>): void {
+  for (const [file, namespace] of Object.entries(files)) {
     const filename = require.resolve(file)
     const module = { id: filename, filename, loaded: true, exports: namespace }
     require.cache[filename] ??= module as unknown as NodeJS.Module
