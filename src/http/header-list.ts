@@ -10,6 +10,12 @@ export type HeadersInit =
 /** Parameters behind a header value; null leaves one out. */
 export type HeaderParameters = Readonly<Record<string, string | number | null | undefined>>
 
+/** Gives the first value of a header in a flat list of names and values, or undefined. */
+export function findHeader(flat: readonly string[], lowerName: string): string | undefined {
+  const place = placeOf(flat, lowerName, 0)
+  return place < 0 ? undefined : flat[place + 1]
+}
+
 /** Gives the place of a header in a flat list, from `start` on, or -1. */
 export function placeOf(flat: readonly string[], lowerName: string, start: number): number {
   const { length } = lowerName

@@ -1,6 +1,7 @@
 import { type Conversion, convert, failed, type GetOptions, getOptions } from '../conversion.ts'
 import { missingKey } from '../errors.ts'
 import {
+  findHeader,
   type HeaderParameters,
   type HeadersInit,
   type HeaderValue,
@@ -14,12 +15,7 @@ import {
 } from './header-list.ts'
 
 export type { HeaderParameters, HeadersInit, HeaderValue }
-
-/** Gives the first value of a header in a flat list of names and values, or undefined. */
-export function findHeader(flat: readonly string[], lowerName: string): string | undefined {
-  const place = placeOf(flat, lowerName, 0)
-  return place < 0 ? undefined : flat[place + 1]
-}
+export { findHeader }
 
 /**
  * Header fields over a list: order, case and equal names are kept, and `get` gives the first value.
@@ -149,6 +145,11 @@ export class Headers implements globalThis.Headers {
 
   /** Adds a header; the platform's word for `add`. */
   append(name: string, value: HeaderValue, parameters?: HeaderParameters): void {
+    this.add(name, value, parameters)
+  }
+
+  /** Adds a header; Werkzeug's other word for `add`. */
+  addHeader(name: string, value: HeaderValue, parameters?: HeaderParameters): void {
     this.add(name, value, parameters)
   }
 

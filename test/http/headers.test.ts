@@ -56,6 +56,8 @@ describe('Headers', () => {
     const headers = new Headers()
     headers.add('Content-Disposition', 'attachment', { filename: 'a b.txt', size: 3, none: null })
     assert.equal(headers.get('content-disposition'), 'attachment; filename="a b.txt"; size=3')
+    headers.addHeader('Content-Disposition', 'inline', { filename: 'b.txt' })
+    assert.deepEqual(headers.getList('content-disposition').slice(1), ['inline; filename=b.txt'])
   })
 
   it('converts, and falls back', () => {
