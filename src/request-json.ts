@@ -1,6 +1,7 @@
 import { BadRequest, HTTPException, RequestEntityTooLarge } from './exceptions.ts'
 import { DefaultJSONProvider } from './json.ts'
 import type { Request } from './request.ts'
+import { checkOptions } from './signing/options.ts'
 
 /** How `getJson` reads. */
 export interface GetJsonOptions {
@@ -12,6 +13,8 @@ export interface GetJsonOptions {
   cache?: boolean
 }
 
+const optionNames: readonly (keyof GetJsonOptions)[] = ['force', 'silent', 'cache']
+
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
 /** Reads the body of a request as JSON, as `getJson` describes it. */
@@ -19,6 +22,7 @@ export function readJson(
   request: Request,
   options: GetJsonOptions,
 ): { value: unknown; cacheable: boolean } {
+  checkOptions(options, optionNames, 'getJson()')
   if (!options.force && !request.isJson) {
     if (options.silent) return { value: undefined, cacheable: false }
     return { value: request.onJsonLoadingFailed(undefined), cacheable: false }

@@ -45,6 +45,19 @@ describe('request.json', () => {
   })
 })
 
+describe('request.getJson', () => {
+  it('refuses an option that does not exist, and names the nearest', () => {
+    makeApp().testRequestContext('/', { method: 'POST', json: 1 }, () => {
+      const misspelt = { silence: true } as object
+      assert.throws(
+        () => request.getJson(misspelt),
+        (error: Error) => error instanceof TypeError && /"silence".*silent/.test(error.message),
+      )
+      assert.equal(request.getJson({ silent: true }), 1)
+    })
+  })
+})
+
 describe('DefaultJSONProvider.dumps', () => {
   it('refuses a value that goes round in circles in many ways', () => {
     const { json } = new App(import.meta)
