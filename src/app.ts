@@ -396,9 +396,11 @@ function failed(app: App, ctx: Context, thrown: unknown): Response | Promise<Res
       undefined,
       () => app.handleException(thrown, ctx),
       (left) =>
-        chain(app.endContext(ctx, error), () => {
-          throw left
-        }),
+        closingFiles(ctx, () =>
+          chain(app.endContext(ctx, error), () => {
+            throw left
+          }),
+        ),
     ),
     (response) => ended(app, ctx, response, error),
   )
@@ -410,13 +412,24 @@ function ended(
   response: Response,
   error?: unknown,
 ): Response | Promise<Response> {
-  const body = ctx.request.loadedBody
-  if (body?.hasFiles) response.callOnClose(() => body.close())
   if ((response.constructor as typeof Response).autocorrectLocationHeader) {
     response.location = absoluteLocation(response, ctx.request)
   }
+  const body = ctx.request.loadedBody
+  if (body?.hasFiles) {
+    response.callOnClose(() => body.close())
+    return closingFiles(ctx, () => chain(app.endContext(ctx, error), () => response))
+  }
   const ending = app.endContext(ctx, error)
   return isPromise(ending) ? ending.then(() => response) : response
+}
+
+/** Ends a request. Without a response nobody else would let go of its files. */
+function closingFiles<T>(ctx: Context, end: () => T | Promise<T>): T | Promise<T> {
+  return chain(undefined, end, (failure) => {
+    ctx.request.loadedBody?.close()
+    throw failure
+  })
 }
 
 function readBody(request: Request): void | Promise<void> {

@@ -179,7 +179,6 @@ async function sendStream(
     }
     if (finished) writer.end()
   } catch (error) {
-    finished = true
     app.logger.error('The body of a response failed while it was being sent', error)
     res.destroy()
   } finally {

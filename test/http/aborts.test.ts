@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
-import { App, request, sendFile } from 'hipflask'
+import { App, Response, request, sendFile } from 'hipflask'
 import { type Running, serve } from './raw.ts'
 
 let folder: string
@@ -120,5 +120,77 @@ describe('clients that go away', () => {
     await until(() => closed === 301 && aborted === 301)
     assert.equal(closed, 301)
     assert.equal(aborted, 301)
+  })
+})
+
+/** Counts the open files that have no name any more. */
+function temporaryFiles(): number {
+  const folder = '/proc/self/fd'
+  return readdirSync(folder).filter((name) => {
+    try {
+      return readlinkSync(join(folder, name)).includes('/hipflask-')
+    } catch {
+      return false // That of the list itself is closed by now.
+    }
+  }).length
+}
+
+describe('the files of a request whose error leaves the app', () => {
+  async function upload(app: App): Promise<number> {
+    app.logger.error = () => undefined
+    app.logger.warn = () => undefined
+    const server = await serve(app)
+    const part = '--XX\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n'
+    const body = `${part}${'x'.repeat(300_000)}\r\n--XX--\r\n`
+    const head =
+      'POST / HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n' +
+      `Content-Type: multipart/form-data; boundary=XX\r\nContent-Length: ${body.length}\r\n\r\n`
+    const answer = await server.say(head + body)
+    await server.stop()
+    assert.match(answer, /^HTTP\/1.1 500 /)
+    return temporaryFiles()
+  }
+  const skip = process.platform === 'linux' ? false : 'counts the descriptors of Linux'
+
+  it('are let go of when it propagates', { skip }, async () => {
+    const app = new App(import.meta, { staticFolder: null })
+    app.config.PROPAGATE_EXCEPTIONS = true
+    app.post('/', () => {
+      throw new Error(`${request.files.size}`)
+    })
+    assert.equal(await upload(app), 0)
+  })
+
+  it('are let go of when a teardown function fails', { skip }, async () => {
+    const app = new App(import.meta, { staticFolder: null })
+    app.config.TEARDOWN_CONTINUE = false
+    app.post('/', () => String(request.files.size))
+    app.teardownRequest(() => {
+      throw new Error('teardown')
+    })
+    assert.equal(await upload(app), 0)
+  })
+})
+
+describe('a streamed response that fails', () => {
+  it('is released when its pieces are more than its Content-Length says', async () => {
+    const app = new App(import.meta, { staticFolder: null })
+    app.logger.error = () => undefined
+    let released = 0
+    const pieces = {
+      async *[Symbol.asyncIterator]() {
+        try {
+          yield 'abc'
+          yield 'def'
+        } finally {
+          released++
+        }
+      },
+    }
+    app.get('/', () => new Response(pieces, { headers: { 'Content-Length': '2' } }))
+    const server = await serve(app)
+    await server.say('GET / HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n')
+    await server.stop()
+    assert.equal(released, 1)
   })
 })
