@@ -35,8 +35,9 @@ export function readJson(
     const provider = request.app?.json
     const isPlain = provider === undefined || provider.loads === DefaultJSONProvider.prototype.loads
     const isWalked = isPlain && bytes.length <= parsedFirst && levels !== Number.POSITIVE_INFINITY
-    if (!isWalked && !isTextWithin(bytes, levels)) throw tooDeep(levels)
-    const text = decoded(bytes)
+    const utf8 = inUtf8(bytes)
+    if (!isWalked && !isTextWithin(utf8, levels)) throw tooDeep(levels)
+    const text = decoder.decode(utf8)
     const value: unknown = provider === undefined ? JSON.parse(text) : provider.loads(text)
     if (isWalked && !isWithin(value, levels)) throw tooDeep(levels)
     return { value, cacheable: true }
@@ -47,7 +48,8 @@ export function readJson(
   }
 }
 
-function decoded(bytes: Buffer): string {
+// Of the other encodings a byte that looks like a quote may be half of a character.
+function inUtf8(bytes: Buffer): Buffer {
   if (bytes.length >= 2) {
     if (
       bytes.length >= 4 &&
@@ -55,13 +57,13 @@ function decoded(bytes: Buffer): string {
       (bytes[0] === 0) === (bytes[3] !== 0) &&
       bytes[1] === 0
     ) {
-      return widest(bytes)
+      return Buffer.from(widest(bytes))
     }
-    if (bytes[0] === 0 || (bytes[1] === 0 && bytes[0] < 128)) return wide(bytes)
+    if (bytes[0] === 0 || (bytes[1] === 0 && bytes[0] < 128)) return Buffer.from(wide(bytes))
     if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
-      return wide(bytes)
+      return Buffer.from(wide(bytes))
   }
-  return decoder.decode(bytes)
+  return bytes
 }
 
 // Python reads UTF-32 too: the zeros of the first character tell the order of the bytes.

@@ -11,7 +11,7 @@ function makeApp(): App {
   return app
 }
 
-async function post(app: App, data: string): Promise<number> {
+async function post(app: App, data: string | Buffer): Promise<number> {
   const headers = { 'Content-Type': 'application/json' }
   return (await app.testClient().post('/', { data, headers })).statusCode
 }
@@ -25,6 +25,13 @@ describe('request.json', () => {
       assert.equal(await post(makeApp(), nested(200, filler)), 200)
       assert.equal(await post(makeApp(), nested(201, filler)), 400)
     }
+  })
+
+  it('refuses it in UTF-16 too, where half of a character looks like a quote', async () => {
+    const encoded = (depth: number) =>
+      Buffer.from(`["∰","${'x'.repeat(40_000)}",${nested(depth - 1)}]`, 'utf16le')
+    assert.equal(await post(makeApp(), encoded(200)), 200)
+    assert.equal(await post(makeApp(), encoded(201)), 400)
   })
 
   it('counts no brackets in strings', async () => {
