@@ -11,7 +11,7 @@ import {
   stat,
   writeFile,
 } from 'node:fs/promises'
-import { tmpdir, userInfo } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { RuntimeError } from '../errors.ts'
@@ -34,11 +34,11 @@ export class FileStore implements SessionStore {
   #sweepAt = 0
 
   /** @param folder Where the files are; default a private folder of this user in the system's temp folder. */
-  constructor(folder: string = join(tmpdir(), `hipflask-sessions-${userInfo().uid}`)) {
+  constructor(folder: string = join(tmpdir(), `hipflask-sessions-${ownUid()}`)) {
     this.folder = folder
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     const stats = lstatSync(folder)
-    const { uid } = userInfo()
+    const uid = ownUid()
     const isPrivate = uid < 0 || (stats.uid === uid && (stats.mode & 0o077) === 0)
     if (stats.isDirectory() && isPrivate) return
     throw new RuntimeError(
@@ -182,6 +182,11 @@ export class FileStore implements SessionStore {
       await rm(path, { force: true })
     }
   }
+}
+
+// userInfo() of node:os fails for a user without a name, as containers have them. Windows has no number.
+function ownUid(): number {
+  return process.getuid?.() ?? -1
 }
 
 /** Removes what a process left behind, unless it may still be at work on it. */

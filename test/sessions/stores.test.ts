@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { syncBuiltinESMExports } from 'node:module'
+import os, { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { createClient } from '@redis/client'
@@ -43,6 +44,19 @@ describe('FileStore', () => {
   const store = new FileStore(folder)
   after(() => rmSync(folder, { recursive: true }))
   runChecks(() => store)
+
+  it('needs no name of the user, as in a container', (test) => {
+    const unnamed = test.mock.method(os, 'userInfo', () => {
+      throw new Error('uv_os_get_passwd returned ENOENT')
+    })
+    syncBuiltinESMExports()
+    try {
+      assert.equal(new FileStore(folder).folder, folder)
+    } finally {
+      unnamed.mock.restore()
+      syncBuiltinESMExports()
+    }
+  })
 
   it('refuses a key that could be a path', async () => {
     await assert.rejects(store.get('../x'), /is not a key/)
