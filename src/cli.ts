@@ -44,8 +44,17 @@ export async function main(args: readonly string[] = process.argv.slice(2)): Pro
 }
 
 function readEnvFile(path: string): void {
+  readGiven(path, loadEnvFile)
+}
+
+function readBytes(path: string): Buffer {
+  return readFileSync(path)
+}
+
+/** Reads a file that the command line names. */
+function readGiven<T>(path: string, read: (path: string) => T): T {
   try {
-    loadEnvFile(path)
+    return read(path)
   } catch (error) {
     throw new RuntimeError(`The file "${path}" cannot be read: ${(error as Error).message}.`, {
       cause: error,
@@ -174,7 +183,7 @@ function tlsOf({ cert, key }: ServeOptions): CreateServerOptions | undefined {
   if (cert === undefined || key === undefined) {
     throw new RuntimeError('A certificate and its key go together: give --cert and --key.')
   }
-  return { cert: readFileSync(cert), key: readFileSync(key) }
+  return { cert: readGiven(cert, readBytes), key: readGiven(key, readBytes) }
 }
 
 async function appOf(globals: GlobalOptions): Promise<App> {

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
+import { Server as SecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { App } from './app.ts'
@@ -80,8 +81,9 @@ export async function runServer(app: App, options: RunOptions, outer?: Reloading
   const { port: actual } = server.address() as AddressInfo
   reloading?.listening(host, actual)
   const shown = host.includes(':') ? `[${host}]` : host
+  const scheme = server instanceof SecureServer ? 'https' : 'http'
   process.stdout.write(
-    ` * Serving ${app.name}${app.debug ? ' in debug mode' : ''} on http://${shown}:${actual} (Ctrl+C to stop)\n`,
+    ` * Serving ${app.name}${app.debug ? ' in debug mode' : ''} on ${scheme}://${shown}:${actual} (Ctrl+C to stop)\n`,
   )
   return server
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -66,6 +67,26 @@ describe('hipflask', () => {
     const { code, stderr } = await hipflask('-e', 'missing.env', '--app', place, 'routes')
     assert.equal(code, 1)
     assert.match(stderr, /^The file "missing\.env" cannot be read: .*\n$/)
+  })
+
+  it('says in one line which certificate is missing', async () => {
+    const tls = ['--cert', 'missing.pem', '--key', 'missing.pem']
+    const { code, stderr } = await hipflask('--app', place, 'run', ...tls)
+    assert.equal(code, 1)
+    assert.match(stderr, /^The file "missing\.pem" cannot be read: .*$/m)
+    assert.doesNotMatch(stderr, /^ +at /m)
+  })
+
+  it('says that it serves https when it was given a certificate', async () => {
+    const pem = join(root, 'test/fixtures/localhost.pem')
+    const tls = ['--cert', pem, '--key', pem, '--port', '0']
+    const all = ['--import', 'tsx', join(root, 'src/cli.ts'), '--app', place, 'run', ...tls]
+    const env = { ...process.env, TSX_TSCONFIG_PATH: join(root, 'tsconfig.json') }
+    const child = spawn(process.execPath, all, { cwd: root, env })
+    const [line] = await once(child.stdout, 'data')
+    child.kill()
+    await once(child, 'close')
+    assert.match(String(line), /Serving shop on https:\/\/127\.0\.0\.1:\d+ /)
   })
 
   it('shows what a session cookie holds and whether it was signed here', async () => {
