@@ -3,9 +3,6 @@ import { messageFlashed } from './signals.ts'
 import { readArguments } from './signing/options.ts'
 import { Tuple } from './tuple.ts'
 
-/** A message with its category. */
-export type FlashedMessage = Tuple<unknown>
-
 /** Which messages are taken, and how they are given. */
 export interface FlashOptions {
   /** Whether to give `[category, message]` pairs; default only the messages. */

@@ -12,7 +12,7 @@ import { findHeader } from './http/headers.ts'
 import type { Request } from './request.ts'
 import type { RouteOutcome } from './routing/adapter-options.ts'
 import type { Rule } from './routing/rule.ts'
-import { FormDataRoutingRedirect, RequestRedirect } from './routing-exceptions.ts'
+import { RequestRedirect } from './routing-exceptions.ts'
 
 /** Finds the rule of a request; what goes wrong is noted on the request, and thrown where the view would be called. */
 export function matchRequest(app: App, request: Request): void {
@@ -114,14 +114,6 @@ function checkHost(request: Request): void {
   if (host === undefined || host === lastHost) return
   if (!isHost(host)) throw new BadRequest('The Host header does not name a host.')
   lastHost = host
-}
-
-/** In debug: explains that a form would be lost in a redirect of the router. */
-export function explainLostForm(request: Request, error: HTTPException): void {
-  if (!(error instanceof RequestRedirect)) return
-  if (error.code === 307 || error.code === 308) return
-  if (request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS') return
-  throw new FormDataRoutingRedirect(request.method, request.url, error.newUrl)
 }
 
 /** Gives the methods that the address of a request takes. */

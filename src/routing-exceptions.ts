@@ -23,19 +23,6 @@ export class RequestRedirect extends RoutingException {
   }
 }
 
-/** In debug: a form was sent to an address that redirects, and the browser would drop it. */
-export class FormDataRoutingRedirect extends Error {
-  override name = 'FormDataRoutingRedirect'
-
-  constructor(method: string, url: string, newUrl: string) {
-    super(
-      `A ${method} request was sent to "${url}", and the rule wants "${newUrl}". The redirect would ` +
-        'lose the form in some browsers. Send it to the address with the slash, or leave the slash out of the rule. ' +
-        'This error is shown in debug only.',
-    )
-  }
-}
-
 MapAdapter.errorOf = (outcome) => {
   if (outcome.kind === 'redirect') return new RequestRedirect(outcome.url)
   return outcome.kind === 'not-found' ? new NotFound() : new MethodNotAllowed(outcome.methods)

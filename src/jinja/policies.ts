@@ -1,8 +1,5 @@
 import type { EvalContext } from './types.ts'
 
-/** Gives the JSON text of a value; the second argument may have an `indent`. */
-export type JsonDumps = (value: unknown, options: { indent?: number; sortKeys?: boolean }) => string
-
 /** The settings that change what builtin filters do, by Jinja's names. */
 export const defaultPolicies: Record<string, unknown> = Object.assign(Object.create(null), {
   'truncate.leeway': 5,

@@ -210,17 +210,3 @@ function objectTypeName(value: object): string {
   const name = creator === Object ? 'dict' : creator?.name
   return typeof name === 'string' && name !== '' ? name : 'dict'
 }
-
-/**
- * Gives the text of a value as a JavaScript author expects it: `true`, `null`, lists and objects
- * as JSON. Templates print so with the option `printAs: 'javascript'`.
- * @param value Anything.
- */
-export function javascriptText(value: unknown): string {
-  if (typeof value !== 'object' || value === null || value instanceof Float) return String(value)
-  if (typeof (value as Printable).__str__ === 'function') return str(value)
-  if (value instanceof Map) return JSON.stringify(Object.fromEntries(value))
-  if (value instanceof Set) return JSON.stringify([...value])
-  if (Array.isArray(value) || isPlain(value)) return JSON.stringify(value)
-  return String(value)
-}

@@ -8,8 +8,6 @@ export interface Unsealed {
   readonly payload: string
   /** When it was signed, in seconds. */
   readonly signedAt: number
-  /** Whether an older key than the present one had signed it. */
-  readonly old: boolean
 }
 
 /** Signs and checks cookie texts with keys that were derived once. */
@@ -63,7 +61,7 @@ export class Seal {
       if (!timingSafeEqual(this.#left, this.#right)) continue
       const signedAt = readStamp(text.slice(middle + 1, end))
       if (signedAt === undefined) return undefined
-      return { payload: text.slice(0, middle), signedAt, old: index < newest }
+      return { payload: text.slice(0, middle), signedAt }
     }
     return undefined
   }

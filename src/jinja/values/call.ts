@@ -2,7 +2,7 @@ import { didYouMean } from '../../errors.ts'
 import { Float } from '../../python/float.ts'
 import { repr, typeName } from '../../python/repr.ts'
 import { TemplateRuntimeError } from '../errors.ts'
-import type { Callable, ContextLike, EvalContext } from '../types.ts'
+import type { Callable, ContextLike } from '../types.ts'
 import { Undefined } from '../undefined.ts'
 import { Dict } from './dict.ts'
 import { Generated } from './generated.ts'
@@ -227,9 +227,4 @@ function found(table: Record<string, Callable>, name: unknown, kind: string): Fu
   }
   const hint = typeof name === 'string' ? didYouMean(name, Object.keys(table)) : ''
   throw new TemplateRuntimeError(`There is no ${kind} named ${repr(name)}.${hint}`)
-}
-
-/** Makes a context for code that has only the settings of one place. */
-export function contextOf(evalCtx: EvalContext): ContextLike {
-  return { environment: evalCtx.environment, evalCtx }
 }
