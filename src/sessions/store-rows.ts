@@ -37,7 +37,9 @@ export function nextRecord(
 ): StoredSession {
   const now = app.now()
   const owner = session.get('_owner')
-  const createdAt = record?.createdAt ?? now
+  // One that has moved from a cookie into the store is no younger for it.
+  const noted = session.get('_created')
+  const createdAt = record?.createdAt ?? (typeof noted === 'number' ? noted : now)
   return {
     text,
     version: (record?.version ?? 0) + 1,

@@ -56,6 +56,23 @@ describe('OverflowSessionInterface', () => {
     assert.deepEqual(store.calls, ['get'])
   })
 
+  it('makes a session no younger that moves into the store', async () => {
+    const { app, store, client } = setUp()
+    let now = 1_700_000_000
+    app.now = () => now
+    app.config.SESSION_ABSOLUTE_LIFETIME = 100
+    await client.get('/set/a/100')
+    now += 60
+    await client.sessionTransaction((fresh) => {
+      for (let index = 0; index < 1500; index++) fresh[`k${index}`] = index
+    })
+    assert.equal(store.size, 1)
+    now += 39
+    assert.equal(((await client.get('/sizes')).json as string[]).includes('a 100'), true)
+    now += 1
+    assert.deepEqual((await client.get('/sizes')).json, [])
+  })
+
   it('does there what a store does, and ends it there', async () => {
     const { store, client } = setUp()
     await client.sessionTransaction((fresh) => {
