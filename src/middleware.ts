@@ -43,7 +43,8 @@ export class ProxyFix {
    */
   constructor(wrapped: Wrapped, options: ProxyFixOptions = {}) {
     checkCounts(options)
-    this.#trusted = { xFor: 1, xProto: 1, xHost: 0, xPort: 0, xPrefix: 0, ...options }
+    const { xFor = 1, xProto = 1, xHost = 0, xPort = 0, xPrefix = 0 } = options
+    this.#trusted = { xFor, xProto, xHost, xPort, xPrefix }
     const next = listenerOf(wrapped)
     this.listener = (req, res) => {
       this.#fix(req)

@@ -212,6 +212,14 @@ describe('ProxyFix', () => {
     assert.deepEqual(response.json, ['1.2.3.4', 'https', 'shop.test:8443', '/evil.test/app'])
   })
 
+  it('takes an undefined count for one that is not given', async () => {
+    const app = makeApp()
+    app.get('/who', () => [request.remoteAddr])
+    app.listener = new ProxyFix(app.listener, { xFor: undefined })
+    const headers = { 'X-Forwarded-For': '1.2.3.4' }
+    assert.deepEqual((await app.testClient().get('/who', { headers })).json, ['1.2.3.4'])
+  })
+
   it('names a misspelt option and a wrong count', () => {
     const app = makeApp()
     assert.throws(
