@@ -52,7 +52,9 @@ export function digestName(name: string): string {
   try {
     createHmac(own, '')
   } catch (cause) {
-    const near = didYouMean(name, getHashes())
+    // Newer versions of Node know most hashes by several names.
+    const names = getHashes()
+    const near = didYouMean(name, [...names.filter((one) => !one.includes('-')), ...names])
     throw new ValueError(
       `Node has no hash "${name}".${near} crypto.getHashes() lists what there is.`,
       { cause },
