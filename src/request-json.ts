@@ -34,12 +34,12 @@ export function readJson(
     const levels = request.app?.config.MAX_JSON_DEPTH ?? Number.POSITIVE_INFINITY
     const provider = request.app?.json
     const isPlain = provider === undefined || provider.loads === DefaultJSONProvider.prototype.loads
-    const isWalked = isPlain && bytes.length <= parsedFirst && levels !== Number.POSITIVE_INFINITY
+    const isWalked = isPlain && bytes.length <= parsedFirst
     const utf8 = inUtf8(bytes)
     if (!isWalked && !isTextWithin(utf8, levels)) throw tooDeep(levels)
     const text = decoder.decode(utf8)
     const value: unknown = provider === undefined ? JSON.parse(text) : provider.loads(text)
-    if (isWalked && !isWithin(value, levels)) throw tooDeep(levels)
+    if (isWalked && !isValueWithin(value, levels)) throw tooDeep(levels)
     return { value, cacheable: true }
   } catch (error) {
     if (error instanceof HTTPException) throw error
@@ -91,6 +91,7 @@ function tooDeep(levels: number): BadRequest {
 }
 
 function isTextWithin(bytes: Buffer, levels: number): boolean {
+  if (levels === Number.POSITIVE_INFINITY) return true
   let depth = 0
   let quoted = false
   for (let index = 0; index < bytes.length; index++) {
@@ -104,6 +105,10 @@ function isTextWithin(bytes: Buffer, levels: number): boolean {
     } else if (byte === 93 || byte === 125) depth--
   }
   return true
+}
+
+function isValueWithin(value: unknown, levels: number): boolean {
+  return levels === Number.POSITIVE_INFINITY || isWithin(value, levels)
 }
 
 function isWithin(value: unknown, levels: number): boolean {
