@@ -1,7 +1,7 @@
-import { requireContext } from './context.ts'
+import { requireContext } from './context/context.ts'
+import { readArguments } from './options.ts'
+import { Tuple } from './python/tuple.ts'
 import { messageFlashed } from './signals.ts'
-import { readArguments } from './signing/options.ts'
-import { Tuple } from './tuple.ts'
 
 /** Which messages are taken, and how they are given. */
 export interface FlashOptions {

@@ -1,17 +1,17 @@
-import type { AbortOptions } from './aborter.ts'
-import { type Context, currentContext, requireContext } from './context.ts'
-import { endpointOfView } from './endpoints.ts'
+import { endpointOfView } from './app/endpoints.ts'
+import type { AfterRequestCallable, URLDefaultCallable, UrlForArgs } from './app/route-types.ts'
+import { type ByScope, refusePromise } from './app/scaffold.ts'
+import { type Context, currentContext, requireContext } from './context/context.ts'
 import { RuntimeError, ValueError } from './errors.ts'
+import type { AbortOptions } from './exceptions/aborter.ts'
 import type { HeadersInit } from './http/headers.ts'
-import { redirectResponse } from './redirect.ts'
-import { Response } from './response.ts'
-import type { AfterRequestCallable, URLDefaultCallable, UrlForArgs } from './route-types.ts'
+import { redirectResponse } from './response/redirect.ts'
+import { Response } from './response/response.ts'
 import type { MapAdapter } from './routing/adapter.ts'
 import { BuildError } from './routing/build-error.ts'
 import { quoteAnchor } from './routing/quoting.ts'
-import { type ByScope, refusePromise } from './scaffold.ts'
 
-export { streamWithContext } from './context-stream.ts'
+export { streamWithContext } from './context/stream.ts'
 
 /** Tells whether a request is being handled. Flask's `has_request_context`. */
 export function hasRequestContext(): boolean {

@@ -4,7 +4,7 @@ import { stripTags, unescapeHtml } from './python/html.ts'
 import { printf } from './python/printf.ts'
 import { isPlain, repr, str, stringRepr } from './python/repr.ts'
 import * as text from './python/text.ts'
-import { Tuple } from './tuple.ts'
+import { Tuple } from './python/tuple.ts'
 
 type Place = number | null | undefined
 

@@ -3,8 +3,8 @@ import type { App } from './app.ts'
 import { didYouMean, ValueError } from './errors.ts'
 import { parseListHeader } from './http/options-header.ts'
 import { decodePath } from './http/target.ts'
-import { frontOf, setFront } from './incoming.ts'
-import type { Listener } from './server.ts'
+import { frontOf, setFront } from './request/incoming.ts'
+import type { Listener } from './server/server.ts'
 
 /** What `new ProxyFix` takes by name: how many proxies set each header. */
 export interface ProxyFixOptions {

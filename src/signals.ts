@@ -1,5 +1,5 @@
 import { type Awaitable, isPromise } from './chain.ts'
-import type { Response } from './response.ts'
+import type { Response } from './response/response.ts'
 
 /** A function that is told of a signal: who sent it, and what was sent with it. */
 export type Receiver<Data> = (sender: never, data: Data) => unknown

@@ -1,7 +1,7 @@
 import type { App } from '../app.ts'
-import { InternalServerError } from '../exceptions.ts'
+import { InternalServerError } from '../exceptions/index.ts'
 import { findHeader } from '../http/headers.ts'
-import type { NodeIncoming } from '../node-incoming.ts'
+import type { NodeIncoming } from '../server/node-incoming.ts'
 import { htmlPage, jsonPage, textPage } from './page.ts'
 import { makeReport } from './report.ts'
 

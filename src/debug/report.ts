@@ -3,9 +3,9 @@ import { relative } from 'node:path'
 import { inspect } from 'node:util'
 import { ErrorParser } from 'youch-core'
 import type { App } from '../app.ts'
-import { Context } from '../context.ts'
-import type { NodeIncoming } from '../node-incoming.ts'
+import { Context } from '../context/context.ts'
 import { ownFolder } from '../own-files.ts'
+import type { NodeIncoming } from '../server/node-incoming.ts'
 
 /** One line of source. */
 export interface SourceLine {

@@ -1,5 +1,5 @@
-import { type Conversion, convert, failed, type GetOptions, getOptions } from '../conversion.ts'
 import { missingKey } from '../errors.ts'
+import { type Conversion, convert, failed, type GetOptions, getOptions } from './conversion.ts'
 import {
   findHeader,
   type HeaderParameters,

@@ -1,4 +1,4 @@
-import { door } from '../jinja-door.ts'
+import { door } from './door.ts'
 import { macroFunction } from './macro.ts'
 import * as jinja from './public.ts'
 

@@ -1,6 +1,6 @@
 import { Markup } from '../markup.ts'
 import { isPlain } from '../python/repr.ts'
-import { Tuple } from '../tuple.ts'
+import { Tuple } from '../python/tuple.ts'
 import type { Context } from './context.ts'
 import { missing } from './undefined.ts'
 import { Kwargs } from './values/call.ts'

@@ -1,6 +1,6 @@
 export { escape, Markup } from '../markup.ts'
 export { repr, str } from '../python/repr.ts'
-export { Tuple } from '../tuple.ts'
+export { Tuple } from '../python/tuple.ts'
 export { BlockReference, Context, TemplateReference, type Variables } from './context.ts'
 export { Environment } from './environment.ts'
 export type { AutoescapeFunction, EnvironmentOptions } from './environment-options.ts'

@@ -1,9 +1,9 @@
 import { KeyError, ValueError } from '../errors.ts'
-import { Tuple } from '../tuple.ts'
 import { exponential, Float, fixed } from './float.ts'
 import { absent, itemOf } from './member.ts'
 import { asciiOnly, repr, str, typeName } from './repr.ts'
 import { justify, sliceText, textLength } from './text.ts'
+import { Tuple } from './tuple.ts'
 
 /** How values become text inside a format: `Markup` escapes them here. */
 export interface Texts {

@@ -1,6 +1,6 @@
-import { Tuple } from '../tuple.ts'
 import { Float, floatText, numberText } from './float.ts'
 import { REPR, type Repr } from './protocol.ts'
+import { Tuple } from './tuple.ts'
 
 /** What an object may say about itself, under Python's names. */
 export interface Printable {

@@ -1,5 +1,5 @@
 import { RuntimeError, ValueError } from '../errors.ts'
-import { checkOptions } from '../signing/options.ts'
+import { checkOptions } from '../options.ts'
 import type { MapAdapter } from './adapter.ts'
 import type { BaseConverter } from './converters.ts'
 import type { UrlMap } from './map.ts'

@@ -1,10 +1,10 @@
 import type { App } from '../app.ts'
 import type { Awaitable } from '../chain.ts'
-import { type CookieOptions, dumpCookie } from '../cookies.ts'
 import { RuntimeError } from '../errors.ts'
+import { type CookieOptions, dumpCookie } from '../http/cookies.ts'
 import { httpDate } from '../http/dates.ts'
 import { findHeader } from '../http/headers.ts'
-import { Response } from '../response.ts'
+import { Response } from '../response/response.ts'
 import type { SessionInterface } from './interface.ts'
 import type { SessionMixin } from './session.ts'
 

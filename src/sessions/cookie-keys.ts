@@ -1,5 +1,5 @@
 import type { App } from '../app.ts'
-import type { Secret as ConfigSecret } from '../config-keys.ts'
+import type { Secret as ConfigSecret } from '../config/keys.ts'
 import { ValueError } from '../errors.ts'
 import { makeKeys } from '../signing/signer.ts'
 import { TimestampSigner } from '../signing/timed.ts'

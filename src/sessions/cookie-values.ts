@@ -1,4 +1,4 @@
-import { parseCookies } from '../cookies.ts'
+import { parseCookies } from '../http/cookies.ts'
 
 /**
  * Gives every value of a cookie in the headers of a request, without reading the other cookies.

@@ -1,8 +1,8 @@
 import type { App } from '../app.ts'
 import type { Awaitable } from '../chain.ts'
-import { type Context, currentContext, requireContext } from '../context.ts'
-import { session as currentSession } from '../globals.ts'
-import type { Session } from '../session-types.ts'
+import { type Context, currentContext, requireContext } from '../context/context.ts'
+import { session as currentSession } from '../context/globals.ts'
+import type { Session } from '../context/session-types.ts'
 import type { SessionSummary } from './interface.ts'
 import { SessionMixin, STATE } from './session.ts'
 

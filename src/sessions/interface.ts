@@ -1,11 +1,11 @@
 import type { App } from '../app.ts'
 import type { Awaitable } from '../chain.ts'
-import { type Context, currentContext } from '../context.ts'
-import type { CookieOptions } from '../cookies.ts'
+import { type Context, currentContext } from '../context/context.ts'
+import type { Session } from '../context/session-types.ts'
 import { RuntimeError } from '../errors.ts'
-import type { Request } from '../request.ts'
-import type { Response } from '../response.ts'
-import type { Session } from '../session-types.ts'
+import type { CookieOptions } from '../http/cookies.ts'
+import type { Request } from '../request/request.ts'
+import type { Response } from '../response/response.ts'
 import { NullSession, type SessionMixin, STATE } from './session.ts'
 
 /** What a store tells of one session. */

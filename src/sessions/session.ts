@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { currentContext } from '../context.ts'
+import { currentContext } from '../context/context.ts'
 import { didYouMean, KeyError, RuntimeError } from '../errors.ts'
 import { REPR, type Repr } from '../python/protocol.ts'
 

@@ -1,6 +1,6 @@
 import type { App } from '../app.ts'
 import { type Awaitable, chain, isPromise } from '../chain.ts'
-import { isPlainObject } from '../signing/options.ts'
+import { isPlainObject } from '../options.ts'
 import type { DataSerializer } from '../signing/serializer.ts'
 import { replay } from './merge.ts'
 import { Asker, type Patience, SessionUnavailable } from './patience.ts'

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer'
+import { isPlainObject, readArguments } from '../options.ts'
 import { type BytesLike, wantBytes } from './encoding.ts'
 import { BadData, BadPayload, BadSignature } from './errors.ts'
 import { readJson, spacedStyle, writeJson } from './json-text.ts'
-import { isPlainObject, readArguments } from './options.ts'
 import {
   makeKeys,
   type Secret,

@@ -1,9 +1,9 @@
 import { createHash, createHmac } from 'node:crypto'
 import { ValueError } from '../errors.ts'
+import { readArguments } from '../options.ts'
 import { digestName, HMACAlgorithm, type SigningAlgorithm } from './algorithm.ts'
 import { type BytesLike, base64Decode, base64Encode, wantBytes } from './encoding.ts'
 import { BadSignature } from './errors.ts'
-import { readArguments } from './options.ts'
 
 /** One key, or several from the oldest to the newest: all verify, the last one signs. */
 export type Secret = BytesLike | Iterable<BytesLike>

@@ -1,6 +1,6 @@
+import { readArguments } from '../options.ts'
 import type { BytesLike } from './encoding.ts'
 import { SignatureExpired } from './errors.ts'
-import { readArguments } from './options.ts'
 import { Serializer, type SignerClass } from './serializer.ts'
 import { TimestampSigner, type UnsignOptions } from './timed.ts'
 

@@ -1,4 +1,5 @@
 import { presentTime } from '../clock.ts'
+import { readArguments } from '../options.ts'
 import {
   type BytesLike,
   base64Decode,
@@ -8,7 +9,6 @@ import {
   wantBytes,
 } from './encoding.ts'
 import { BadSignature, BadTimeSignature, SignatureExpired } from './errors.ts'
-import { readArguments } from './options.ts'
 import { Signer } from './signer.ts'
 
 /** How a timed value is opened. */

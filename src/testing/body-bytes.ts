@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
-import type { Response } from '../response.ts'
-import type { BodyPart } from '../response-body.ts'
+import type { BodyPart } from '../response/body.ts'
+import type { Response } from '../response/response.ts'
 
 /** Reads the whole body of a response, as a transport would, and ends the response. */
 export async function bodyBytes(response: Response, method: string): Promise<Buffer> {

@@ -27,7 +27,7 @@ export class CliRunner {
    * @param args Its name, arguments and options: `['greet', 'Bob', '--loud']`.
    */
   async invoke(args: readonly string[] = []): Promise<CliResult> {
-    const { runCommand } = await import('../command-program.ts')
+    const { runCommand } = await import('../commands/program.ts')
     const result: CliResult = { output: '', stderr: '', exitCode: 0, exception: undefined }
     const restore = [
       capture(process.stdout, (text) => (result.output += text)),

@@ -1,5 +1,5 @@
 import { parseSetCookie, type SetCookie } from 'cookie'
-import { parseCookies } from '../cookies.ts'
+import { parseCookies } from '../http/cookies.ts'
 import { parseHttpDate } from '../http/dates.ts'
 
 /** What a cookie that the client keeps is made of. */

@@ -1,5 +1,5 @@
 import type { App } from '../app.ts'
-import { DIFFERENCES } from '../config-defaults.ts'
+import { DIFFERENCES } from '../config/defaults.ts'
 
 /** Sets every key in which the defaults differ from Flask's to Flask's value, and JSON to Flask's form. */
 export function flaskDefaults<A extends App>(app: A): A {

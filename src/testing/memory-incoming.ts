@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream'
 import type { App } from '../app.ts'
 import { Headers, type HeadersInit } from '../http/headers.ts'
-import type { Front, Incoming } from '../incoming.ts'
-import type { Request } from '../request.ts'
-import { RequestBody } from '../request-body.ts'
+import { checkOptions } from '../options.ts'
+import { RequestBody } from '../request/body.ts'
+import type { Front, Incoming } from '../request/incoming.ts'
+import type { Request } from '../request/request.ts'
 import { encodeQuery } from '../routing/quoting.ts'
-import { checkOptions } from '../signing/options.ts'
 import { encodeForm, type FormFile } from './form-data.ts'
 
 /** What a request of the test client, or of `testRequestContext`, takes by name. */

@@ -1,8 +1,8 @@
 import { createServer, request as sendRequest } from 'node:http'
 import { Duplex } from 'node:stream'
 import type { App } from '../app.ts'
-import { setFront } from '../incoming.ts'
-import { Response } from '../response.ts'
+import { setFront } from '../request/incoming.ts'
+import { Response } from '../response/response.ts'
 import type { MemoryIncoming } from './memory-incoming.ts'
 
 /**

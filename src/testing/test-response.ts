@@ -1,5 +1,5 @@
-import type { Request } from '../request.ts'
-import { Response } from '../response.ts'
+import type { Request } from '../request/request.ts'
+import { Response } from '../response/response.ts'
 
 /** An answer that the test client got, read to its end. Werkzeug's `TestResponse`. */
 export class TestResponse extends Response {

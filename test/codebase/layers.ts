@@ -4,31 +4,28 @@
  */
 export const layers: readonly (readonly string[])[] = [
   [
-    'errors chain http/ python/ cookies signing/ itsdangerous markup tuple uuid signals duration',
-    'clock security safe-paths redirect-page numbers conversion mime-types stand-in own-files resources app-root globals-store',
-    'session-types endpoints file-body spool header-properties secret-key',
+    'errors options chain clock duration signals markup own-files safe-paths security itsdangerous',
+    'http/ python/ signing/ jinja/door app/root app/resources app/endpoints config/secret-key',
+    'context/globals-store context/session-types context/stand-in request/spool response/file-body',
   ],
   [
-    'multidict multidict-base json-text json-tags tagged-json config config-keys config-defaults form-parser',
-    'file-storage multipart-decoder multipart',
+    'config/ json/text json/tags json/tagged',
+    'request/form-parser request/file-storage request/multipart request/multipart-decoder',
   ],
-  ['routing/ jinja/ jinja-door jinja-loader'],
+  ['routing/ jinja/ templating/jinja-loader'],
   [
-    'incoming node-incoming host request-head request-address request request-json request-body request-stream missing-file body',
-    'middleware-body response-head response-body response-status response-content response response-policies conditional http-exception client-errors server-errors exceptions context',
-    'context-stream globals session-proxy sessions/ routing-exceptions aborter redirect json',
-    'json-functions flash http-exception client-errors server-errors framing',
+    'request/ response/ exceptions/ context/ sessions/ json/ flash',
+    'server/framing server/node-incoming',
   ],
   [
-    'view-checks registrar scaffold event-stream helpers send-file templating template-environment template-hooks template-globals connect express-members',
-    'server stalled body-writer sending run fetch testing/ logging debug/ commands command-actions command-routes views',
-    'route-types return-values matching error-handlers',
+    'helpers response/send-file response/event-stream app/ server/ templating/ testing/ debug/',
+    'commands/',
   ],
   [
-    'folder-scaffold blueprint-options blueprint-setup-state blueprint app-options app-base',
-    'app-templates app-hooks app-setup app-entry app',
+    'app/folder-scaffold app/options app/base app/templates app/hooks app/setup app/entry app',
+    'app/blueprint app/blueprint-options app/blueprint-setup-state',
   ],
-  ['app-loader middleware command-program cli index'],
+  ['middleware commands/app-loader commands/program cli index'],
 ].map((names) => names.join(' ').split(' '))
 
 /** Gives the number of the layer of a file in `src/`, or -1 when the table does not name it. */

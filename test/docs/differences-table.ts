@@ -1,6 +1,6 @@
-import { DIFFERENCES } from '../../src/config-defaults.ts'
+import { DIFFERENCES } from '../../src/config/defaults.ts'
 
-const begin = '<!-- made from src/config-defaults.ts by: npm run docs -->'
+const begin = '<!-- made from src/config/defaults.ts by: npm run docs -->'
 const end = '<!-- end -->'
 
 /** Puts the table of the config keys into the page about differences. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { App } from 'hipflask'
 import { flaskDefaults } from 'hipflask/testing'
-import { DIFFERENCES } from '../../src/config-defaults.ts'
+import { DIFFERENCES } from '../../src/config/defaults.ts'
 import { withTable } from './differences-table.ts'
 
 describe('docs/differences.md', () => {

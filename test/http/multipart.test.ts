@@ -6,9 +6,9 @@ import { Readable, Writable } from 'node:stream'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { FileStorage, RuntimeError } from 'hipflask'
-import { parsePairs } from '../../src/form-parser.ts'
-import { type MultipartForm, readMultipart } from '../../src/multipart.ts'
-import { Spool, spoolThreshold } from '../../src/spool.ts'
+import { parsePairs } from '../../src/request/form-parser.ts'
+import { type MultipartForm, readMultipart } from '../../src/request/multipart.ts'
+import { Spool, spoolThreshold } from '../../src/request/spool.ts'
 
 const seed = 20_241_124
 const unlimited = { body: null, field: null, fields: null, parts: null, files: null, strict: true }

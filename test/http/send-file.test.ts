@@ -14,7 +14,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { after, before, describe, it } from 'node:test'
 import { App, sendFile, sendFromDirectory } from 'hipflask'
-import { guessType } from '../../src/mime-types.ts'
+import { guessType } from '../../src/http/mime-types.ts'
 import { serve, statusOf } from './raw.ts'
 
 let folder: string

@@ -14,7 +14,7 @@ import { compare, contains, equals, length, truth } from '../../src/jinja/values
 import { Markup } from '../../src/markup.ts'
 import { Float } from '../../src/python/float.ts'
 import { repr, str } from '../../src/python/repr.ts'
-import { Tuple } from '../../src/tuple.ts'
+import { Tuple } from '../../src/python/tuple.ts'
 
 /** One question that Python and we answer. Values: `$t` tuple, `$m` Markup, `$f` float, `$u` undefined. */
 export interface Case {

@@ -11,8 +11,8 @@ import {
   secureFilename,
 } from 'hipflask/security'
 import { toDate } from '../../src/clock.ts'
-import { dumpCookie, parseCookies } from '../../src/cookies.ts'
 import { toSeconds } from '../../src/duration.ts'
+import { dumpCookie, parseCookies } from '../../src/http/cookies.ts'
 
 const seed = 20_231_114
 

@@ -1,4 +1,4 @@
-import { dumpCookie, parseCookies } from '../../src/cookies.ts'
+import { dumpCookie, parseCookies } from '../../src/http/cookies.ts'
 import { attempt, type Checked, differs, fromTyped, thrown } from './typed.ts'
 
 interface Dump {

@@ -1,10 +1,10 @@
 import type { App } from '../../src/app.ts'
 import { Headers } from '../../src/http/headers.ts'
-import type { Request } from '../../src/request.ts'
-import type { Response } from '../../src/response.ts'
+import { TaggedJSONSerializer } from '../../src/json/tagged.ts'
+import type { Request } from '../../src/request/request.ts'
+import type { Response } from '../../src/response/response.ts'
 import { SecureCookieSessionInterface } from '../../src/sessions/secure-cookie.ts'
 import type { SessionMixin } from '../../src/sessions/session.ts'
-import { TaggedJSONSerializer } from '../../src/tagged-json.ts'
 import { attempt, type Checked, differs, fromTyped, thrown } from './typed.ts'
 
 interface Row {

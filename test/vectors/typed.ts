@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import { httpDate } from '../../src/http/dates.ts'
 import { Markup } from '../../src/markup.ts'
-import { Tuple } from '../../src/tuple.ts'
-import { UUID } from '../../src/uuid.ts'
+import { Tuple } from '../../src/python/tuple.ts'
+import { UUID } from '../../src/python/uuid.ts'
 
 /** One vector and what is wrong with it, if anything. */
 export interface Checked {

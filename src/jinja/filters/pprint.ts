@@ -1,5 +1,5 @@
 import { repr, stringRepr } from '../../python/repr.ts'
-import { Tuple } from '../../tuple.ts'
+import { Tuple } from '../../python/tuple.ts'
 import { entriesOf, isMapping } from '../values/dict.ts'
 import { sorted } from '../values/sort.ts'
 

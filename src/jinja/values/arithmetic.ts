@@ -4,7 +4,7 @@ import { Float, isFloat, toFloat } from '../../python/float.ts'
 import { printf } from '../../python/printf.ts'
 import { str, typeName } from '../../python/repr.ts'
 import { repeat } from '../../python/text.ts'
-import { Tuple } from '../../tuple.ts'
+import { Tuple } from '../../python/tuple.ts'
 import { Undefined } from '../undefined.ts'
 
 const LONGEST = 10_000_000

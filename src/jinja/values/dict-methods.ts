@@ -1,7 +1,7 @@
 import { KeyError } from '../../errors.ts'
 import { absent } from '../../python/member.ts'
 import { isPlain, repr } from '../../python/repr.ts'
-import { Tuple } from '../../tuple.ts'
+import { Tuple } from '../../python/tuple.ts'
 import { splitArguments } from './call.ts'
 import { deleteValue, entriesOf, isMapping, keysOf, makeDict, setValue, valueAt } from './dict.ts'
 import { toList } from './slice.ts'

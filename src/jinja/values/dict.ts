@@ -2,7 +2,7 @@ import { Markup } from '../../markup.ts'
 import { Float, floatText, isFloat } from '../../python/float.ts'
 import { absent, member } from '../../python/member.ts'
 import { isPlain, repr, typeName } from '../../python/repr.ts'
-import { Tuple } from '../../tuple.ts'
+import { Tuple } from '../../python/tuple.ts'
 import { Undefined } from '../undefined.ts'
 
 /** A dict whose keys may be other than ordinary strings; equal keys are one, as in Python. */

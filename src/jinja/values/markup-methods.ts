@@ -1,5 +1,5 @@
 import { Markup } from '../../markup.ts'
-import { Tuple } from '../../tuple.ts'
+import { Tuple } from '../../python/tuple.ts'
 import type { Callable } from '../types.ts'
 import { builtin, splitArguments } from './call.ts'
 import { iterate } from './slice.ts'

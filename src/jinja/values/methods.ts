@@ -1,7 +1,7 @@
 import { Markup } from '../../markup.ts'
 import { Float } from '../../python/float.ts'
 import { isPlain } from '../../python/repr.ts'
-import { Tuple } from '../../tuple.ts'
+import { Tuple } from '../../python/tuple.ts'
 import type { Callable } from '../types.ts'
 import { bytesMethods } from './bytes-methods.ts'
 import { isDictLike } from './dict.ts'

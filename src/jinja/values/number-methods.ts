@@ -1,6 +1,6 @@
 import { isoWeek, strftime } from '../../python/datetime.ts'
 import { Float } from '../../python/float.ts'
-import { Tuple } from '../../tuple.ts'
+import { Tuple } from '../../python/tuple.ts'
 import { table } from './table.ts'
 
 /** The methods of Python's `int`. */

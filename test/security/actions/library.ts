@@ -13,7 +13,7 @@ import {
 } from 'hipflask'
 import { Environment } from 'hipflask/jinja'
 import { safeJoin, secureFilename } from 'hipflask/security'
-import { checkSecretKey } from '../../../src/secret-key.ts'
+import { checkSecretKey } from '../../../src/config/secret-key.ts'
 import type { TestClient } from '../../../src/testing/client.ts'
 import { sign, signEncoded } from '../sign.ts'
 import type { Action } from './index.ts'

@@ -1,0 +1,275 @@
+import { join } from 'node:path'
+import type { App } from '../app.ts'
+import { Config } from '../config/config.ts'
+import { configDefaults } from '../config/defaults.ts'
+import type { Secret } from '../config/keys.ts'
+import { Globals } from '../context/globals.ts'
+import { type DurationLike, toSeconds } from '../duration.ts'
+import { RuntimeError, ValueError } from '../errors.ts'
+import { Aborter } from '../exceptions/aborter.ts'
+import { DefaultJSONProvider } from '../json/provider.ts'
+import { checkOptions } from '../options.ts'
+import { Request } from '../request/request.ts'
+import { Response } from '../response/response.ts'
+import type { MapAdapter } from '../routing/adapter.ts'
+import { UrlMap } from '../routing/map.ts'
+import { Rule } from '../routing/rule.ts'
+import type { ConnectStack } from '../server/connect.ts'
+import type { SessionInterface } from '../sessions/interface.ts'
+import { SecureCookieSessionInterface } from '../sessions/secure-cookie.ts'
+import type { Blueprint } from './blueprint.ts'
+import { FolderScaffold } from './folder-scaffold.ts'
+import { type Logger, StreamLogger } from './logging.ts'
+import { type AppOptions, optionNames } from './options.ts'
+import { isMainModule, packageFolder, type Root, rootFolder } from './root.ts'
+import type { RouteOptions, View } from './route-types.ts'
+
+/** The state of an app: where it is, its configuration, its parts. */
+export abstract class AppBase extends FolderScaffold {
+  static requestClass: typeof Request = Request
+  static responseClass: typeof Response = Response
+  static urlRuleClass: typeof Rule = Rule
+  static urlMapClass: typeof UrlMap = UrlMap
+  static aborterClass: typeof Aborter = Aborter
+  static jsonProviderClass: typeof DefaultJSONProvider = DefaultJSONProvider
+  static configClass: typeof Config = Config
+  static appCtxGlobalsClass: typeof Globals = Globals
+
+  /** The name, in log lines. */
+  readonly name: string
+  /** The folder that `static/` and `templates/` are in. */
+  readonly rootPath: string
+  /** The configuration. */
+  readonly config: Config
+  /** The rules. */
+  readonly urlMap: UrlMap
+  /** Registered blueprints, by the name that they were registered under. */
+  readonly blueprints: Record<string, Blueprint> = Object.create(null)
+  /** A place for extensions, by their name. */
+  readonly extensions: Record<string, unknown> = Object.create(null)
+  /** The options the app was made with. */
+  readonly options: Readonly<AppOptions>
+  /** The time in seconds since 1970; a test may replace it. */
+  now: () => number = () => Date.now() / 1000
+  /** Middleware of Connect and Express, once there is any. */
+  middleware: ConnectStack | undefined
+  /** Whether rules have subdomains of SERVER_NAME. */
+  subdomainMatching: boolean
+  /** Whether the first request has come, after which nothing can be registered. */
+  started = false
+
+  #json: DefaultJSONProvider | undefined
+  #logger: Logger | undefined
+  #sessionInterface: SessionInterface = new SecureCookieSessionInterface()
+
+  /**
+   * @param root Where `static/` and `templates/` are looked for: `import.meta`, a URL or a path; the
+   *   main script's folder without it.
+   * @param options The rest by name.
+   */
+  constructor(root?: Root, options: AppOptions = {}) {
+    super(root, { staticFolder: 'static', templateFolder: 'templates', ...definedOf(options) })
+    checkOptions(options, optionNames, 'The app')
+    this.options = options
+    this.rootPath = options.rootPath ?? rootFolder(root)
+    this.name = options.name ?? this.importName
+    this.subdomainMatching = options.subdomainMatching ?? false
+    this.config = this.makeConfig(options.instanceRelativeConfig)
+    this.urlMap = new (this.constructor as typeof AppBase).urlMapClass({
+      hostMatching: options.hostMatching ?? false,
+    })
+  }
+
+  /**
+   * Makes the configuration. Flask's `make_config`.
+   *
+   * @param instanceRelative Whether config files are looked for in the instance folder.
+   */
+  makeConfig(instanceRelative = false): Config {
+    const { configClass } = this.constructor as typeof AppBase
+    return new configClass(instanceRelative ? this.instancePath : this.rootPath, configDefaults())
+  }
+
+  /** The class of requests. */
+  get requestClass(): typeof Request {
+    return (this.constructor as typeof AppBase).requestClass
+  }
+
+  /** The class of responses. */
+  get responseClass(): typeof Response {
+    return (this.constructor as typeof AppBase).responseClass
+  }
+
+  /** The class of the data of `g`. */
+  get appCtxGlobalsClass(): typeof Globals {
+    return (this.constructor as typeof AppBase).appCtxGlobalsClass
+  }
+
+  /** What the session cookie is signed with: `config.SECRET_KEY`. */
+  get secretKey(): Secret | null {
+    return this.config.SECRET_KEY
+  }
+
+  set secretKey(key: Secret | null) {
+    this.config.SECRET_KEY = key
+  }
+
+  /** How long a permanent session lives, read in seconds: `config.PERMANENT_SESSION_LIFETIME`. */
+  get permanentSessionLifetime(): number {
+    return toSeconds(this.config.PERMANENT_SESSION_LIFETIME)
+  }
+
+  set permanentSessionLifetime(lifetime: DurationLike) {
+    if (!(toSeconds(lifetime) >= 0)) {
+      throw new ValueError(
+        `A session cannot live for "${String(lifetime)}". Give seconds, or { minutes: 5 }.`,
+      )
+    }
+    this.config.PERMANENT_SESSION_LIFETIME = lifetime
+  }
+
+  /** Whether debug mode is on: `config.DEBUG`. */
+  get debug(): boolean {
+    return this.config.DEBUG
+  }
+
+  set debug(debug: boolean) {
+    this.config.DEBUG = debug
+  }
+
+  /** Whether test mode is on: `config.TESTING`. */
+  get testing(): boolean {
+    return this.config.TESTING
+  }
+
+  set testing(testing: boolean) {
+    this.config.TESTING = testing
+  }
+
+  /** How JSON is read and written. */
+  get json(): DefaultJSONProvider {
+    this.#json ??= new (this.constructor as typeof AppBase).jsonProviderClass(
+      this as unknown as App,
+    )
+    return this.#json
+  }
+
+  set json(provider: DefaultJSONProvider) {
+    this.#json = provider
+  }
+
+  /** What the app logs with; set it to any logger with `debug`, `info`, `warn` and `error`. */
+  get logger(): Logger {
+    this.#logger ??= new StreamLogger(this.name, () => (this.debug ? 'debug' : 'info'))
+    return this.#logger
+  }
+
+  set logger(logger: Logger) {
+    this.#logger = logger
+  }
+
+  /** How sessions are opened and saved. */
+  get sessionInterface(): SessionInterface {
+    return this.#sessionInterface
+  }
+
+  set sessionInterface(sessions: SessionInterface) {
+    this.#sessionInterface = sessions
+  }
+
+  /** Where files of this installation are: `instance` below the nearest package.json, or below the root. */
+  get instancePath(): string {
+    const { instancePath } = this.options
+    return instancePath ?? join(packageFolder(this.rootPath) ?? this.rootPath, 'instance')
+  }
+
+  /** Whether the app's module is the one that node was started with. */
+  get isMain(): boolean {
+    return isMainModule(this.root)
+  }
+
+  /** Whether rules have hosts or subdomains. */
+  get matchesByDomain(): boolean {
+    return this.urlMap.hostMatching || this.subdomainMatching || this.urlMap.defaultSubdomain !== ''
+  }
+
+  /**
+   * Gives the rules as they are seen from a request, or from outside of any where SERVER_NAME says
+   * where the app is. Flask's `create_url_adapter`.
+   *
+   * @param request The request; the configuration decides without it.
+   */
+  createUrlAdapter(request: Request): MapAdapter
+  createUrlAdapter(request?: Request): MapAdapter | undefined
+  createUrlAdapter(request?: Request): MapAdapter | undefined {
+    const {
+      SERVER_NAME: serverName,
+      APPLICATION_ROOT: root,
+      PREFERRED_URL_SCHEME: scheme,
+    } = this.config
+    if (request === undefined) {
+      if (serverName === null || serverName === undefined) return undefined
+      return this.urlMap.bind(serverName, { scriptName: root, urlScheme: scheme })
+    }
+    const { host } = request
+    // With host matching the host that was asked for counts, else the one that the app says it has.
+    const name = this.urlMap.hostMatching ? host : (serverName ?? host)
+    return this.urlMap.bind(withoutDefaultPort(name, request.scheme), {
+      scriptName: request.scriptRoot,
+      subdomain: this.#subdomainOf(request, serverName),
+      urlScheme: request.scheme,
+      pathInfo: request.path,
+      defaultMethod: request.method,
+      queryArgs: request.queryString,
+    })
+  }
+
+  /** Whether a subclass makes the adapter, which then says what the path and the method of a request are. */
+  get hasOwnUrlAdapter(): boolean {
+    return this.createUrlAdapter !== AppBase.prototype.createUrlAdapter
+  }
+
+  #subdomainOf(request: Request, serverName: string | null): string | undefined {
+    if (this.urlMap.hostMatching) return undefined
+    if (!this.subdomainMatching) return this.urlMap.defaultSubdomain
+    if (serverName === null || serverName === undefined) return ''
+    const host = withoutDefaultPort(request.host, request.scheme).toLowerCase()
+    const name = withoutDefaultPort(serverName, request.scheme).toLowerCase()
+    if (host === name) return ''
+    if (host.endsWith(`.${name}`)) return host.slice(0, -name.length - 1)
+    // A host that is none of the app's has no rules.
+    return '<invalid>'
+  }
+
+  /** Whether set-up is over. */
+  get gotFirstRequest(): boolean {
+    return this.started
+  }
+
+  protected override checkSetup(what: string): void {
+    if (!this.started) return
+    throw new RuntimeError(
+      `${what}() was called after the first request had been handled, when some requests had already ` +
+        'missed it. Register everything before the app runs: at the top of the module, or in a function that makes the app.',
+    )
+  }
+
+  abstract override addUrlRule(
+    rule: string,
+    endpoint?: string | null | RouteOptions<object>,
+    view?: View | null | RouteOptions<object>,
+    options?: RouteOptions<object>,
+  ): void
+}
+
+function withoutDefaultPort(host: string, scheme: string): string {
+  const port = scheme === 'https' || scheme === 'wss' ? ':443' : ':80'
+  return host.endsWith(port) ? host.slice(0, -port.length) : host
+}
+
+// What is undefined is not given.
+function definedOf<T extends object>(options: T): Partial<T> {
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  ) as Partial<T>
+}

@@ -1,0 +1,186 @@
+import type { Server } from 'node:http'
+import type { App } from '../app.ts'
+import { Context, currentContext } from '../context/context.ts'
+import { buildUrl, injectDefaults } from '../helpers.ts'
+import type { Incoming } from '../request/incoming.ts'
+import { redirectResponse } from '../response/redirect.ts'
+import type { Response } from '../response/response.ts'
+import { answerFetch } from '../server/fetch.ts'
+import { type RunOptions, readRunOptions, runServer } from '../server/run.ts'
+import {
+  type CreateServerOptions,
+  type Listener,
+  makeListener,
+  makeServer,
+} from '../server/server.ts'
+import { CliRunner } from '../testing/cli-runner.ts'
+import { TestClient, type TestClientOptions } from '../testing/client.ts'
+import { makeIncoming, type RequestOptions } from '../testing/memory-incoming.ts'
+import type { Blueprint } from './blueprint.ts'
+import { openBelow, type ResourceMode, type ResourceOf } from './resources.ts'
+import { AppSetup } from './setup.ts'
+
+/** The ways into an app: a server, a test, a context made by hand. */
+export abstract class AppEntry extends AppSetup {
+  // Only App extends it; what it makes belongs to the whole app.
+  get #app(): App {
+    return this as unknown as App
+  }
+
+  #listener: Listener | undefined
+  /** Whether `listener` was set: something stands in front of the app. */
+  isWrapped = false
+
+  /**
+   * What answers the requests of `node:http`. Set it to a function or to an object with a
+   * `listener`, such as `new ProxyFix(app.listener)`. Flask's `wsgi_app`.
+   */
+  get listener(): Listener {
+    this.#listener ??= makeListener(this.#app)
+    return this.#listener
+  }
+
+  set listener(listener: Listener | { listener: Listener }) {
+    this.isWrapped = true
+    this.#listener =
+      typeof listener === 'function' ? listener : (req, res) => listener.listener(req, res)
+  }
+
+  /**
+   * Makes a server that listens nowhere yet, with all limits.
+   *
+   * @param options What node:http takes; with `cert` and `key` it speaks https.
+   */
+  createServer(options?: CreateServerOptions): Server {
+    return makeServer(this.#app, options)
+  }
+
+  /**
+   * Serves until the process is asked to stop.
+   *
+   * @param options `host` (127.0.0.1), `port` (5000), `debug`; these may also stand before the rest, in
+   *   this order.
+   */
+  run(options?: RunOptions): Promise<Server>
+  run(host?: string, port?: number, debug?: boolean, options?: RunOptions): Promise<Server>
+  run(...args: unknown[]): Promise<Server> {
+    return runServer(this.#app, readRunOptions(args))
+  }
+
+  /**
+   * Answers a request of the Fetch standard, so that the app runs where there is no `node:http`.
+   *
+   * @param request The request.
+   */
+  readonly fetch = (request: globalThis.Request): Promise<globalThis.Response> =>
+    answerFetch(this.#app, request)
+
+  /** Gives a client for tests, which needs no port. Flask's `test_client`. */
+  testClient(options: TestClientOptions = {}): TestClient {
+    const clientClass = (this.constructor as typeof AppEntry).testClientClass ?? TestClient
+    return new clientClass(this.#app, options)
+  }
+
+  /** Gives a runner of the app's commands for tests. Flask's `test_cli_runner`. */
+  testCliRunner(): CliRunner {
+    return new (this.constructor as typeof AppEntry).testCliRunnerClass(this.#app)
+  }
+
+  /**
+   * Makes a context without a request; runs a function in it when one is given. Flask's
+   * `app_context`.
+   */
+  appContext(): Context
+  appContext<T>(fn: (ctx: Context) => T): T
+  appContext<T>(fn?: (ctx: Context) => T): Context | T {
+    const ctx = new Context(this.#app)
+    return fn === undefined ? ctx : ctx.run(fn)
+  }
+
+  /**
+   * Makes a context with a request; runs a function in it when one is given. Flask's
+   * `test_request_context`.
+   *
+   * @param path The path, with a query.
+   * @param options What the test client takes: `method`, `data`, `json`, `headers` and so on.
+   * @param fn What to run.
+   */
+  testRequestContext(path?: string, options?: RequestOptions): Context
+  testRequestContext<T>(path: string, fn: (ctx: Context) => T): T
+  testRequestContext<T>(path: string, options: RequestOptions, fn: (ctx: Context) => T): T
+  testRequestContext<T>(path = '/', ...rest: unknown[]): Context | T {
+    const fn = rest.find((given) => typeof given === 'function') as
+      | ((ctx: Context) => T)
+      | undefined
+    const options = rest.find((given) => typeof given === 'object' && given !== null) as
+      | RequestOptions
+      | undefined
+    const incoming = makeIncoming(this.#app, path, options ?? {})
+    const ctx = this.requestContext(incoming)
+    ctx.request.loadedBody = incoming.wholeBody(ctx.request)
+    this.#app.matchRequest(ctx)
+    return fn === undefined ? ctx : ctx.run(fn)
+  }
+
+  static testClientClass: typeof TestClient | undefined
+  static testCliRunnerClass: typeof CliRunner = CliRunner
+
+  /**
+   * Makes a redirect with the app's response class; `redirect` asks it. Flask's `app.redirect`.
+   *
+   * @param location Where to.
+   * @param code 301, 302, 303, 305, 307 or 308.
+   */
+  redirect(location: string, code = 302): Response {
+    return redirectResponse(location, code, this.responseClass)
+  }
+
+  /**
+   * Builds the URL of an endpoint; `urlFor` asks it. Flask's `app.url_for`.
+   *
+   * @param endpoint The endpoint.
+   * @param values The arguments of the rule, and `_anchor`, `_external`, `_method`, `_scheme`.
+   */
+  urlFor(endpoint: string, values: Record<string, unknown> = {}): string {
+    const current = currentContext()
+    return buildUrl(current?.app === this.#app ? current : new Context(this.#app), endpoint, values)
+  }
+
+  /** Lets the functions of `urlDefaults` change the values of a URL. Flask's `inject_url_defaults`. */
+  injectUrlDefaults(endpoint: string, values: Record<string, unknown>): void {
+    injectDefaults(this.urlDefaultFunctions, endpoint, values)
+  }
+
+  /**
+   * Opens a file below `instancePath` for reading, as `openResource` does. Flask's
+   * `open_instance_resource`.
+   */
+  openInstanceResource<Mode extends ResourceMode = 'rb'>(
+    resource: string,
+    mode?: Mode,
+  ): ResourceOf<Mode>
+  openInstanceResource<T>(resource: string, fn: (file: ResourceOf<'rb'>) => T): T
+  openInstanceResource<Mode extends ResourceMode, T>(
+    resource: string,
+    mode: Mode,
+    fn: (file: ResourceOf<Mode>) => T,
+  ): T
+  openInstanceResource(resource: string, ...rest: unknown[]): unknown {
+    return openBelow(this.instancePath, resource, rest)
+  }
+
+  /** Gives a function back as it is: a caller awaits what it may return. Flask's `ensure_sync`. */
+  ensureSync<F extends (...args: never[]) => unknown>(fn: F): F {
+    return fn
+  }
+
+  /** Gives the registered blueprints, in order. Flask's `iter_blueprints`. */
+  iterBlueprints(): IterableIterator<Blueprint> {
+    return Object.values(this.blueprints).values()
+  }
+
+  /** Makes the context of a request. Flask's `request_context`. */
+  requestContext(incoming: Incoming): Context {
+    return new Context(this.#app, new this.requestClass(incoming, this.#app))
+  }
+}

@@ -1,0 +1,127 @@
+import type { App } from '../app.ts'
+import {
+  BadRequest,
+  HTTPException,
+  MethodNotAllowed,
+  NotFound,
+  RequestHeaderFieldsTooLarge,
+  RequestURITooLarge,
+} from '../exceptions/index.ts'
+import { RequestRedirect } from '../exceptions/routing-exceptions.ts'
+import { findHeader } from '../http/headers.ts'
+import { isHost } from '../request/host.ts'
+import type { Request } from '../request/request.ts'
+import type { RouteOutcome } from '../routing/adapter-options.ts'
+import type { Rule } from '../routing/rule.ts'
+
+/** Finds the rule of a request; what goes wrong is noted on the request, and thrown where the view would be called. */
+export function matchRequest(app: App, request: Request): void {
+  const failure = request.incoming.front?.failure
+  if (failure !== undefined) {
+    request.routingException = failure as HTTPException
+    return
+  }
+  try {
+    checkHead(app, request)
+    if (app.hasOwnUrlAdapter) {
+      follow(app, request, app.createUrlAdapter(request).find())
+      return
+    }
+    const adapter = app.matchesByDomain ? app.createUrlAdapter(request) : undefined
+    const outcome = app.urlMap.match(pathOf(request), request.method, adapter?.domain ?? '')
+    if (outcome.kind === 'match' && outcome.rule.direct) {
+      adopt(request, outcome.rule, outcome.args)
+      return
+    }
+    if (outcome.kind === 'not-found') throw new NotFound()
+    if (outcome.kind === 'method-not-allowed') throw new MethodNotAllowed(outcome.methods)
+    const seen = adapter ?? app.createUrlAdapter(request)
+    follow(app, request, seen.find(pathOf(request), request.method))
+  } catch (error) {
+    if (!(error instanceof HTTPException)) throw error
+    request.routingException = error
+  }
+}
+
+function follow(app: App, request: Request, outcome: RouteOutcome): void {
+  if (outcome.kind === 'match') adopt(request, outcome.rule, outcome.args)
+  else if (outcome.kind === 'method-not-allowed') throw new MethodNotAllowed(outcome.methods)
+  else if (outcome.kind === 'not-found') throw new NotFound()
+  else
+    throw new RequestRedirect(
+      app.config.RELATIVE_REDIRECTS ? relative(outcome.url, request) : outcome.url,
+    )
+}
+
+// A mount without a slash behind it is no path yet: it redirects to the one with the slash.
+function pathOf(request: Request): string {
+  return request.incoming.front?.atRoot ? '' : request.path
+}
+
+// A client's Host must not decide where a redirect of the router goes.
+function relative(url: string, request: Request): string {
+  const base = request.hostUrl.replace(/\/$/, '')
+  return url.startsWith(`${base}/`) ? url.slice(base.length) : url
+}
+
+function adopt(request: Request, rule: Rule, args: Record<string, unknown>): void {
+  if (wantsWebSocket(request.incoming.rawHeaders)) {
+    throw new BadRequest('This address does not speak WebSocket.')
+  }
+  request.urlRule = rule
+  request.viewArgs = args
+  const { settings } = rule
+  if (settings === undefined) return
+  if (settings.stream) request.streamed = true
+  if (settings.maxContentLength !== undefined) request.maxContentLength = settings.maxContentLength
+  if (settings.maxFormMemorySize !== undefined)
+    request.maxFormMemorySize = settings.maxFormMemorySize
+  if (settings.maxFormParts !== undefined) request.maxFormParts = settings.maxFormParts
+}
+
+function wantsWebSocket(rawHeaders: readonly string[]): boolean {
+  if (findHeader(rawHeaders, 'upgrade')?.toLowerCase() !== 'websocket') return false
+  const connection = findHeader(rawHeaders, 'connection') ?? ''
+  return connection
+    .toLowerCase()
+    .split(',')
+    .some((token) => token.trim() === 'upgrade')
+}
+
+function checkHead(app: App, request: Request): void {
+  const { incoming } = request
+  const { config } = app
+  if (request.badTarget) throw new BadRequest('The request target is none.')
+  if (app.config.STRICT_TARGET && hasStrayPercent(request.incoming.target)) {
+    throw new BadRequest('The request target has a percent sign that begins no escape.')
+  }
+  if (config.MAX_URL_LENGTH !== null && incoming.target.length > config.MAX_URL_LENGTH)
+    throw new RequestURITooLarge()
+  if (config.MAX_HEADERS !== null && incoming.rawHeaders.length > config.MAX_HEADERS * 2)
+    throw new RequestHeaderFieldsTooLarge()
+  const trusted = request.trustedHosts
+  if (trusted !== null && trusted !== undefined) void request.host
+  else if (config.STRICT_HOST) checkHost(request)
+}
+
+let lastHost = ''
+
+function checkHost(request: Request): void {
+  const { rawHeaders, target } = request.incoming
+  // A target in absolute form names the host itself.
+  if (target.charCodeAt(0) !== 47) void request.host
+  const host = findHeader(rawHeaders, 'host')
+  if (host === undefined || host === lastHost) return
+  if (!isHost(host)) throw new BadRequest('The Host header does not name a host.')
+  lastHost = host
+}
+
+/** Gives the methods that the address of a request takes. */
+export function allowedMethodsOf(app: App, request: Request): string[] {
+  const adapter = app.createUrlAdapter(request)
+  return adapter.allowedMethods(pathOf(request))
+}
+
+function hasStrayPercent(target: string): boolean {
+  return target.includes('%') && /^[^?]*%(?![\da-f]{2})/i.test(target)
+}

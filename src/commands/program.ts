@@ -1,0 +1,44 @@
+import { CommanderError, Command as Program } from 'commander'
+import type { App } from '../app.ts'
+import { runOwnCommand } from './actions.ts'
+import { type Command, type CommandGroup, commandGroups } from './group.ts'
+
+/** Adds the commands of an app and of its blueprints to a program. */
+export function addAppCommands(program: Program, app: App): void {
+  for (const group of commandGroups(app)) addGroup(program, group, app)
+}
+
+function addGroup(parent: Program, group: CommandGroup, app: App): void {
+  if (group.commands.length === 0 && group.groups.length === 0) return
+  const place =
+    group.name === undefined
+      ? parent
+      : parent.command(group.name).description(`Commands of ${group.name}.`)
+  for (const command of group.commands) addCommand(place, command, app)
+  for (const below of group.groups) addGroup(place, below, app)
+}
+
+function addCommand(place: Program, command: Command, app: App): void {
+  const added = place.command(command.usage).description(command.options.help ?? '')
+  for (const [flags, help] of Object.entries(command.options.options ?? {}))
+    added.option(flags, help)
+  added.action(async () => {
+    const names = added.registeredArguments.map((argument) => argument.name())
+    const args = Object.fromEntries(names.map((name, index) => [name, added.processedArgs[index]]))
+    await runOwnCommand(app, command, { ...args, ...added.opts() })
+  })
+}
+
+/** Runs one of the app's commands and gives its exit code. */
+export async function runCommand(app: App, args: readonly string[]): Promise<number> {
+  const program = new Program(app.name).exitOverride()
+  addAppCommands(program, app)
+  for (const command of program.commands) command.exitOverride()
+  try {
+    await program.parseAsync(args as string[], { from: 'user' })
+    return 0
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode
+    throw error
+  }
+}

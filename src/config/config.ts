@@ -1,0 +1,284 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { KeyError, RuntimeError, ValueError } from '../errors.ts'
+import type { ConfigKeys } from './keys.ts'
+
+/**
+ * What is read from the configuration: the known keys typed, any other key as it is. Augment it to
+ * type keys of your own: `declare module 'hipflask' { interface Config { MAIL_SERVER: string } }`.
+ */
+export interface Config extends ConfigKeys {
+  // biome-ignore lint/suspicious/noExplicitAny: a key that nobody has typed may be anything.
+  [key: Uppercase<string>]: any
+}
+
+/** How a config file is read. */
+export interface ConfigFileOptions {
+  /** Makes an object of the content of the file; `JSON.parse` unless given. */
+  load?: (content: string) => unknown
+  /** Whether a missing file is no error. */
+  silent?: boolean
+}
+
+/** How `getNamespace` gives the keys. */
+export interface NamespaceOptions {
+  /** Whether names are in lower case; true unless given. */
+  lowercase?: boolean
+  /** Whether the namespace is cut off; true unless given. */
+  trimNamespace?: boolean
+}
+
+/** What `app.config` is. Flask's `Config`. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the keys are there once the defaults are.
+export class Config {
+  readonly #root: string
+
+  /**
+   * @param root The folder that names of config files are relative to.
+   * @param defaults The first keys with their values.
+   */
+  constructor(root: string, defaults: object = {}) {
+    this.#root = root
+    Object.assign(this, defaults)
+  }
+
+  /**
+   * Gives the value of a key.
+   *
+   * @param key The key.
+   * @param fallback What is given when there is no such key; undefined unless given.
+   */
+  get<K extends keyof ConfigKeys>(key: K): ConfigKeys[K]
+  get<T = unknown>(key: string, fallback?: T): T | undefined
+  get(key: string, fallback?: unknown): unknown {
+    return Object.hasOwn(this, key) ? this.#data[key] : fallback
+  }
+
+  /** Tells whether there is such a key. */
+  has(key: string): boolean {
+    return Object.hasOwn(this, key)
+  }
+
+  /** Gives the keys. */
+  keys(): IterableIterator<string> {
+    return Object.keys(this).values()
+  }
+
+  /** Gives the values. */
+  values(): IterableIterator<unknown> {
+    return Object.values(this).values()
+  }
+
+  /** Gives the keys with their values. */
+  entries(): IterableIterator<[string, unknown]> {
+    return Object.entries(this).values()
+  }
+
+  /** Gives the number of keys. */
+  get size(): number {
+    return Object.keys(this).length
+  }
+
+  [Symbol.iterator](): IterableIterator<[string, unknown]> {
+    return this.entries()
+  }
+
+  /** Sets several keys. */
+  update(values: object): void {
+    Object.assign(this, Object.fromEntries(pairsOf(values)))
+  }
+
+  /** Gives the value of a key, and sets it first when there is none. */
+  setDefault<T>(key: string, value: T): T {
+    if (!Object.hasOwn(this, key)) this.#data[key] = value
+    return this.#data[key] as T
+  }
+
+  /**
+   * Removes a key and gives its value.
+   *
+   * @param key The key.
+   * @param fallback What is given when there is no such key.
+   * @throws KeyError When there is no such key and no fallback, not even undefined.
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: what a key holds is known to the app alone.
+  pop(key: string, ...fallback: [fallback?: unknown]): any {
+    if (!Object.hasOwn(this, key)) {
+      if (fallback.length === 0) throw new KeyError(key)
+      return fallback[0]
+    }
+    const value = this.#data[key]
+    delete this.#data[key]
+    return value
+  }
+
+  /**
+   * Takes the upper-case names of an object: a module (`import * as settings`), an instance, or a
+   * class with static fields, inherited ones too. Flask's `from_object`.
+   *
+   * @throws TypeError When it is the name of a module: import it, and give the module.
+   */
+  fromObject(source: object): void {
+    if (typeof source === 'string') {
+      throw new TypeError(
+        `fromObject() takes an object, not the name "${String(source)}". Import the module and give it: import * as settings from '…'.`,
+      )
+    }
+    for (const key of allNames(source))
+      if (isUpper(key)) this.#data[key] = (source as Record<string, unknown>)[key]
+  }
+
+  /** Takes the upper-case keys of an object or of pairs, and of more objects behind it. Flask's `from_mapping`. */
+  fromMapping(...values: object[]): boolean {
+    for (const [key, value] of values.flatMap((some) => [...pairsOf(some)]))
+      if (isUpper(key)) this.#data[key] = value
+    return true
+  }
+
+  /**
+   * Takes the upper-case keys of a file. Flask's `from_file`.
+   *
+   * @param filename The name, relative to the app's root.
+   * @param options `load` (JSON.parse), `silent`; or `load` itself.
+   * @throws RuntimeError When the file cannot be read.
+   * @throws ValueError When its content cannot be.
+   */
+  fromFile(
+    filename: string,
+    options: ConfigFileOptions | ((content: string) => unknown) = {},
+  ): boolean {
+    const { load = JSON.parse, silent = false } =
+      typeof options === 'function' ? { load: options } : options
+    const path = resolve(this.#root, filename)
+    const content = contentOf(path, silent)
+    if (content === undefined) return false
+    let values: unknown
+    try {
+      values = load(content)
+    } catch (error) {
+      throw new ValueError(
+        `The config file "${path}" cannot be read: ${(error as Error).message}`,
+        { cause: error },
+      )
+    }
+    if (typeof values !== 'object' || values === null || Array.isArray(values)) {
+      throw new ValueError(`The config file "${path}" holds no object with keys.`)
+    }
+    return this.fromMapping(values)
+  }
+
+  /**
+   * Takes the upper-case keys of the file that an environment variable names. Flask's
+   * `from_envvar`.
+   *
+   * @throws RuntimeError When the variable is not set, or the file cannot be read.
+   */
+  fromEnvvar(variable: string, options: ConfigFileOptions = {}): boolean {
+    const filename = process.env[variable]
+    if (filename) return this.fromFile(filename, options)
+    if (options.silent) return false
+    throw new RuntimeError(
+      `The environment variable "${variable}" is not set. It names a config file: ${variable}=config.json.`,
+    )
+  }
+
+  /**
+   * Takes environment variables that begin with a prefix: `FLASK_SECRET_KEY` is SECRET_KEY, and two
+   * underscores go into an object: `FLASK_MAIL__PORT` is MAIL.PORT. Flask's `from_prefixed_env`.
+   *
+   * @param prefix What the names begin with, before an underscore; `FLASK` unless given.
+   * @param options `loads` reads a value; JSON unless given. What it refuses stays text.
+   */
+  fromPrefixedEnv(prefix = 'FLASK', options: { loads?: (text: string) => unknown } = {}): boolean {
+    const { loads = JSON.parse } = options
+    const start = `${prefix}_`
+    for (const name of Object.keys(process.env).sort()) {
+      if (name.startsWith(start))
+        this.#setNested(name.slice(start.length), parsed(process.env[name] ?? '', loads))
+    }
+    return true
+  }
+
+  #setNested(name: string, value: unknown): void {
+    const [first, ...rest] = name.split('__')
+    const last = rest.pop()
+    if (last === undefined) {
+      this.#data[first] = value
+      return
+    }
+    let place = (this.#data[first] ??= {}) as Record<string, unknown>
+    for (const key of rest) {
+      if (!Object.hasOwn(place, key)) Object.defineProperty(place, key, ownValue({}))
+      place = place[key] as Record<string, unknown>
+    }
+    Object.defineProperty(place, last, ownValue(value))
+  }
+
+  /**
+   * Gives the keys that begin with a text, as an object. Flask's `get_namespace`.
+   *
+   * @param namespace What the keys begin with.
+   * @param options `lowercase` (true), `trimNamespace` (true).
+   */
+  getNamespace(namespace: string, options: NamespaceOptions = {}): Record<string, unknown> {
+    const { lowercase = true, trimNamespace = true } = options
+    const found: Record<string, unknown> = Object.create(null)
+    for (const key of Object.keys(this)) {
+      if (!key.startsWith(namespace)) continue
+      const name = trimNamespace ? key.slice(namespace.length) : key
+      found[lowercase ? name.toLowerCase() : name] = this.#data[key]
+    }
+    return found
+  }
+
+  get #data(): Record<string, unknown> {
+    return this as unknown as Record<string, unknown>
+  }
+}
+
+function pairsOf(values: object): Iterable<[string, unknown]> {
+  return Symbol.iterator in values
+    ? (values as Iterable<[string, unknown]>)
+    : Object.entries(values)
+}
+
+function allNames(source: object): Set<string> {
+  const names = new Set<string>()
+  for (
+    let from: object | null = source;
+    from !== null && from !== Object.prototype && from !== Function.prototype;
+    from = Object.getPrototypeOf(from)
+  ) {
+    for (const name of Object.getOwnPropertyNames(from)) names.add(name)
+  }
+  return names
+}
+
+function isUpper(key: string): boolean {
+  return key === key.toUpperCase() && key !== key.toLowerCase()
+}
+
+function contentOf(path: string, silent: boolean): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (silent && (code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR')) return undefined
+    throw new RuntimeError(
+      `The config file "${path}" cannot be opened: ${(error as Error).message}.`,
+      { cause: error },
+    )
+  }
+}
+
+function parsed(text: string, loads: (text: string) => unknown): unknown {
+  try {
+    return loads(text)
+  } catch {
+    return text
+  }
+}
+
+function ownValue(value: unknown): PropertyDescriptor {
+  return { value, writable: true, enumerable: true, configurable: true }
+}

@@ -1,0 +1,52 @@
+import { type TimeLike, toDate } from '../clock.ts'
+import { httpDate, parseHttpDate } from './dates.ts'
+import { type HeaderSet, parseHeaderSet } from './header-set.ts'
+import { findHeader, type Headers } from './headers.ts'
+import { dumpHeader } from './options-header.ts'
+
+/** What a header of names takes: its text or a list. */
+export type Names = string | Iterable<string> | null | undefined
+
+/** Gives the text of a header. */
+export function getText(headers: Headers, lowerName: string): string | undefined {
+  return findHeader(headers.flat, lowerName)
+}
+
+/** Sets a header; null removes it. */
+export function setText(
+  headers: Headers,
+  name: string,
+  value: string | number | null | undefined,
+): void {
+  if (value === null || value === undefined) headers.delete(name)
+  else headers.set(name, value)
+}
+
+/** Gives a header as a whole number. */
+export function getNumber(headers: Headers, lowerName: string): number | undefined {
+  const text = findHeader(headers.flat, lowerName)?.trim()
+  return text !== undefined && /^[+-]?[0-9]+$/.test(text) ? Number(text) : undefined
+}
+
+/** Gives a header as a date. */
+export function getDate(headers: Headers, lowerName: string): Date | undefined {
+  return parseHttpDate(findHeader(headers.flat, lowerName) ?? '')
+}
+
+/** Sets a header to a date; null removes it. */
+export function setDate(headers: Headers, name: string, value: TimeLike | null | undefined): void {
+  setText(headers, name, value === null || value === undefined ? null : httpDate(toDate(value)))
+}
+
+/** Gives a header as a set of names, whose changes show in the header. */
+export function getNames(headers: Headers, name: string): HeaderSet {
+  const set = parseHeaderSet(findHeader(headers.flat, name.toLowerCase()))
+  set.onUpdate = () => setText(headers, name, set.size === 0 ? null : set.toHeader())
+  return set
+}
+
+/** Sets a header to names; none removes it. */
+export function setNames(headers: Headers, name: string, value: Names): void {
+  const text = typeof value === 'object' && value !== null ? dumpHeader(value) : value
+  setText(headers, name, text || null)
+}

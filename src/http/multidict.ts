@@ -1,0 +1,188 @@
+import { missingKey } from '../errors.ts'
+import { REPR, type Repr } from '../python/protocol.ts'
+import {
+  addTo,
+  collect,
+  type MissingKey,
+  MultiDictBase,
+  type MultiDictInit,
+  throwKeyError,
+} from './multidict-base.ts'
+
+export { float, int } from '../python/numbers.ts'
+export type { MissingKey, MultiDictInit } from './multidict-base.ts'
+
+/** A dict with several values for a key that cannot be changed: `request.args`, `request.form`. */
+class ImmutableMultiDictClass<V = string> extends MultiDictBase<V> {
+  static override readonly name: string = 'ImmutableMultiDict'
+
+  /**
+   * @param init Pairs, or an object whose values may be lists.
+   * @param missing Is called when brackets ask for a key that is not there; throws KeyError by default.
+   */
+  constructor(init?: MultiDictInit<V> | null, missing?: MissingKey) {
+    super(collect(init), missing)
+  }
+
+  /** Gives a copy that can be changed. */
+  copy(): MultiDict<V> {
+    return new MultiDict<V>(this)
+  }
+}
+
+/** A dict with several values for a key. Werkzeug's `MultiDict`. */
+class MultiDictClass<V = string> extends MultiDictBase<V> {
+  static override readonly name: string = 'MultiDict'
+
+  readonly #lists: Map<string, V[]>
+  readonly #missing: MissingKey
+
+  /**
+   * @param init Pairs, or an object whose values may be lists.
+   * @param missing Is called when brackets ask for a key that is not there; throws KeyError by default.
+   */
+  constructor(init?: MultiDictInit<V> | null, missing: MissingKey = throwKeyError) {
+    const lists = collect(init)
+    super(lists, missing)
+    this.#lists = lists
+    this.#missing = missing
+  }
+
+  /** Gives a copy. */
+  copy(): MultiDict<V> {
+    return new MultiDict<V>(this)
+  }
+
+  /** Replaces all values of a key by one. */
+  set(key: string, value: V): void {
+    this.#lists.set(key, [value])
+  }
+
+  /** Adds a value to those of a key. */
+  add(key: string, value: V): void {
+    addTo(this.#lists, key, value)
+  }
+
+  /** Replaces the values of a key. */
+  setList(key: string, values: Iterable<V>): void {
+    this.#lists.set(key, [...values])
+  }
+
+  /** Gives the first value of a key, which is set if there is none. */
+  setDefault(key: string, value: V): V {
+    if (!this.#lists.has(key)) this.set(key, value)
+    return this.#lists.get(key)![0]
+  }
+
+  /** Gives the list of the values of a key, which is set if there is none; a change to it counts. */
+  setlistdefault(key: string, values: Iterable<V> = []): V[] {
+    if (!this.#lists.has(key)) this.setList(key, values)
+    return this.#lists.get(key)!
+  }
+
+  /** Adds all values of pairs or of another dict. */
+  update(init: MultiDictInit<V>): void {
+    for (const [key, list] of collect(init)) for (const value of list) this.add(key, value)
+  }
+
+  /** Removes a key and tells whether it was there. */
+  delete(key: string): boolean {
+    return this.#lists.delete(key)
+  }
+
+  /**
+   * Removes a key and gives its first value.
+   *
+   * @param key The key.
+   * @param fallback What is given when there is none; without it that is an error.
+   */
+  pop(key: string): V
+  pop<D>(key: string, fallback: D): V | D
+  pop(...given: [key: string, fallback?: unknown]): unknown {
+    const list = this.#lists.get(given[0])
+    if (list === undefined) return given.length > 1 ? given[1] : this.#missing(given[0])
+    this.#lists.delete(given[0])
+    return list[0]
+  }
+
+  /** Removes a key and gives its values. */
+  popList(key: string): V[] {
+    const list = this.#lists.get(key) ?? []
+    this.#lists.delete(key)
+    return list
+  }
+
+  /** Removes the last key and gives it with its first value. */
+  popItem(): [string, V] {
+    const [key, list] = this.popitemlist()
+    return [key, list[0]]
+  }
+
+  /** Removes the last key and gives it with its values. */
+  popitemlist(): [string, V[]] {
+    const key = [...this.#lists.keys()].at(-1)
+    if (key === undefined) throw missingKey.make('The dict is empty.')
+    return [key, this.popList(key)]
+  }
+
+  /** Removes everything. */
+  clear(): void {
+    this.#lists.clear()
+  }
+}
+
+/** Several dicts read as one: the first that has a key gives its value. `request.values`. */
+class CombinedMultiDictClass<V = string> extends MultiDictBase<V> {
+  static override readonly name: string = 'CombinedMultiDict'
+
+  readonly #dicts: readonly MultiDictBase<V>[]
+
+  /**
+   * @param dicts The dicts, the one that wins first.
+   * @param missing Is called when brackets ask for a key that is not there; throws KeyError by default.
+   */
+  constructor(dicts: Iterable<MultiDictBase<V>> = [], missing?: MissingKey) {
+    const list = [...dicts]
+    const map = new Map<string, V[]>()
+    for (const dict of list) for (const [key, value] of dict) addTo(map, key, value)
+    super(map, missing)
+    this.#dicts = list
+  }
+
+  /** Gives a copy that can be changed. */
+  copy(): MultiDict<V> {
+    return new MultiDict<V>(this)
+  }
+
+  override [REPR](repr: Repr): string {
+    return `${this.constructor.name}([${this.#dicts.map(repr).join(', ')}])`
+  }
+
+  override *items(options?: { multi?: boolean }): IterableIterator<[string, V]> {
+    if (!options?.multi) yield* super.items()
+    else for (const dict of this.#dicts) yield* dict
+  }
+}
+
+/** A dict with several values for a key. Werkzeug's `MultiDict`. */
+export type MultiDict<V = string> = MultiDictClass<V> & { [key: string]: V }
+export const MultiDict = MultiDictClass as new <V = string>(
+  init?: MultiDictInit<V> | null,
+  missing?: MissingKey,
+) => MultiDict<V>
+/** A dict with several values for a key that cannot be changed: `request.args`, `request.form`. */
+export type ImmutableMultiDict<V = string> = ImmutableMultiDictClass<V> & {
+  readonly [key: string]: V
+}
+export const ImmutableMultiDict = ImmutableMultiDictClass as new <V = string>(
+  init?: MultiDictInit<V> | null,
+  missing?: MissingKey,
+) => ImmutableMultiDict<V>
+/** Several dicts read as one: the first that has a key gives its value. `request.values`. */
+export type CombinedMultiDict<V = string> = CombinedMultiDictClass<V> & {
+  readonly [key: string]: V
+}
+export const CombinedMultiDict = CombinedMultiDictClass as new <V = string>(
+  dicts?: Iterable<MultiDictBase<V>>,
+  missing?: MissingKey,
+) => CombinedMultiDict<V>

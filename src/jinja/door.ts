@@ -1,0 +1,8 @@
+import type { macroFunction } from './macro.ts'
+import type * as jinja from './public.ts'
+
+/** All that `hipflask/jinja` exports, and what only the framework needs. */
+export type JinjaDoor = typeof jinja & { macroFunction: typeof macroFunction }
+
+/** The template engine once it is loaded, whoever loaded it. */
+export const door: { jinja: JinjaDoor | undefined } = { jinja: undefined }

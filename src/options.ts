@@ -1,0 +1,42 @@
+import { didYouMean } from './errors.ts'
+
+/** Tells whether a value is an object literal. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
+
+/** Refuses options that do not exist, and suggests the nearest. */
+export function checkOptions(given: object, known: readonly string[], where: string): void {
+  for (const name of Object.keys(given)) {
+    if (known.includes(name)) continue
+    throw new TypeError(`${where} has no option "${name}".${didYouMean(name, known)}`)
+  }
+}
+
+/**
+ * Reads arguments as the naming rule has them: by position, and by name in a last plain object,
+ * which may also name positional ones that were left out.
+ *
+ * @param names The parameters in order.
+ * @param args What was given.
+ * @param where Who asks, for the message.
+ */
+export function readArguments(
+  names: readonly string[],
+  args: readonly unknown[],
+  where: string,
+): Record<string, unknown> {
+  const read: Record<string, unknown> = {}
+  const last = args[args.length - 1]
+  const named = isPlainObject(last) && !isSerializer(last) ? last : undefined
+  if (named !== undefined) checkOptions(named, names, where)
+  const count = named === undefined ? args.length : args.length - 1
+  for (let index = 0; index < count; index++) read[names[index]] = args[index]
+  return named === undefined ? read : Object.assign(read, named)
+}
+
+function isSerializer(value: Record<string, unknown>): boolean {
+  return typeof value.dumps === 'function' && typeof value.loads === 'function'
+}

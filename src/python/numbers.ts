@@ -1,0 +1,46 @@
+import { ValueError } from '../errors.ts'
+
+const integerPattern = /^[+-]?\p{Nd}+(?:_\p{Nd}+)*$/u
+const floatPattern =
+  /^[+-]?(?:\p{Nd}+(?:_\p{Nd}+)*(?:\.(?:\p{Nd}+(?:_\p{Nd}+)*)?)?|\.\p{Nd}+(?:_\p{Nd}+)*)(?:e[+-]?\p{Nd}+(?:_\p{Nd}+)*)?$/iu
+const infinityPattern = /^[+-]?inf(?:inity)?$/i
+const nanPattern = /^[+-]?nan$/i
+
+/**
+ * Reads a whole number as Python's `int` does: with a sign, blanks around it and underscores inside.
+ *
+ * @throws ValueError When the text is something else.
+ */
+export function int(text: string): number {
+  const trimmed = text.trim()
+  if (integerPattern.test(trimmed)) return Number(asciiDigits(trimmed)) + 0
+  throw new ValueError(`"${text}" is not a whole number.`)
+}
+
+/**
+ * Reads a number as Python's `float` does: with exponents, underscores, `inf` and `nan`.
+ *
+ * @throws ValueError When the text is something else.
+ */
+export function float(text: string): number {
+  const trimmed = text.trim()
+  if (floatPattern.test(trimmed)) return Number(asciiDigits(trimmed))
+  if (infinityPattern.test(trimmed)) return trimmed[0] === '-' ? -Infinity : Infinity
+  if (nanPattern.test(trimmed)) return Number.NaN
+  throw new ValueError(`"${text}" is not a number.`)
+}
+
+function asciiDigits(text: string): string {
+  return text.replaceAll('_', '').replace(/[^\p{ASCII}]/gu, digitOf)
+}
+
+// The digits of every script stand in runs of ten.
+function digitOf(digit: string): string {
+  let value = 0
+  for (let code = digit.codePointAt(0)! - 1; isDigit(code); code--) value++
+  return String(value % 10)
+}
+
+function isDigit(code: number): boolean {
+  return /^\p{Nd}$/u.test(String.fromCodePoint(code))
+}

@@ -1,0 +1,122 @@
+import { type CookieOptions, dumpCookie } from '../http/cookies.ts'
+import { findHeader, type HeadersInit } from '../http/headers.ts'
+import type { Request } from '../request/request.ts'
+import type { Body } from './body.ts'
+import { type ConditionalOptions, makeConditional } from './conditional.ts'
+import { ResponseContent } from './content.ts'
+import { withCharset } from './head.ts'
+import type { ResponseInit } from './status.ts'
+
+/** A response. Flask's `Response`. */
+export class Response extends ResponseContent {
+  /** The media type of responses that name none. */
+  static defaultMimetype: string | null | undefined = 'text/html'
+  /** The status of responses that name none. */
+  static defaultStatus = 200
+
+  /** Whether a relative Location is made absolute when it is sent. */
+  static autocorrectLocationHeader = false
+
+  /**
+   * @param body Text, bytes, an array of both, or anything that gives them one by one.
+   * @param status A number, a text such as `'404 Not Here'`, or all options in one object.
+   * @param headers An object, pairs, or headers of any kind.
+   * @param init The rest by name.
+   */
+  constructor(
+    body?: Body | null,
+    status?: number | string | null | ResponseInit,
+    headers?: HeadersInit | null,
+    init?: ResponseInit,
+  ) {
+    const named = typeof status === 'object' && status !== null ? status : init
+    const code = typeof status === 'object' ? named?.status : (status ?? named?.status)
+    super(headers ?? named?.headers)
+    this.status = code ?? (this.constructor as typeof Response).defaultStatus
+    if (named?.directPassthrough) this.directPassthrough = true
+    this.#setType(named)
+    this.body = body ?? []
+  }
+
+  #setType(named: ResponseInit | undefined): void {
+    const flat = this.flat
+    if (named?.contentType !== undefined && named.contentType !== null) {
+      this.headers.set('Content-Type', named.contentType)
+      return
+    }
+    let type = named?.mimetype
+    if (type === undefined || type === null) {
+      if (findHeader(flat, 'content-type') !== undefined) return
+      type = (this.constructor as typeof Response).defaultMimetype
+      if (type === undefined || type === null) return
+      if (type === 'text/html') {
+        if (flat.length === 0) flat.push('Content-Type', 'text/html; charset=utf-8')
+        else flat.unshift('Content-Type', 'text/html; charset=utf-8')
+        return
+      }
+    }
+    const text = type === 'application/json' ? type : withCharset(type)
+    if (flat.length === 0) flat.push('Content-Type', text)
+    else this.headers.set('Content-Type', text)
+  }
+
+  /** The body read as JSON; undefined when its type is another. */
+  get json(): unknown {
+    return this.getJson()
+  }
+
+  /**
+   * Reads the body as JSON.
+   *
+   * @param options `force` reads it whatever its type, `silent` gives undefined when it is not JSON.
+   */
+  getJson<T = unknown>(options?: { force?: boolean; silent?: boolean }): T | undefined {
+    if (!options?.force && !this.isJson) return undefined
+    try {
+      return JSON.parse(this.getData({ asText: true })) as T
+    } catch (error) {
+      if (options?.silent) return undefined
+      throw error
+    }
+  }
+
+  /**
+   * Sets a cookie.
+   *
+   * @param key The name.
+   * @param value The value, any text.
+   * @param options `maxAge` in seconds, `expires`, `path` (`/`), `domain`, `secure`, `httpOnly`,
+   *   `sameSite`, `partitioned`.
+   * @throws ValueError When an attribute cannot be sent.
+   */
+  setCookie(key: string, value = '', options: CookieOptions = {}): void {
+    this.headers.add('Set-Cookie', dumpCookie(key, value, options))
+  }
+
+  /** Deletes a cookie; path, domain and the flags must be those that it was set with. */
+  deleteCookie(key: string, options: CookieOptions = {}): void {
+    this.setCookie(key, '', { ...options, expires: 0, maxAge: 0 })
+  }
+
+  /** Makes an instance of this class from a response of another. Werkzeug's `force_type`. */
+  static forceType(response: Response): Response {
+    const own: unknown = response
+    if (own instanceof this) return own as Response
+    const forced = new this(null)
+    forced.adopt(response)
+    return forced
+  }
+
+  /**
+   * Makes this the answer to a conditional or partial request: a 304, 412 or 206 where the request
+   * asks for it. Werkzeug's `make_conditional`.
+   *
+   * @param request The request.
+   * @param options `acceptRanges` allows parts, for which `completeLength` must be given.
+   * @throws RequestedRangeNotSatisfiable (416) When the part does not exist.
+   */
+  makeConditional(request: Request, options: ConditionalOptions = {}): this {
+    makeConditional(this, request, options)
+    return this
+  }
+}

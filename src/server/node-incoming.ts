@@ -1,0 +1,75 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { TLSSocket } from 'node:tls'
+import { findHeader } from '../http/headers.ts'
+import { type Front, frontOf, type Incoming } from '../request/incoming.ts'
+
+/** A request of `node:http`. */
+export class NodeIncoming implements Incoming {
+  readonly method: string
+  readonly target: string
+  readonly rawHeaders: readonly string[]
+  readonly raw: { req: IncomingMessage; res: ServerResponse }
+  readonly front: Front | undefined
+  #waiting: boolean
+  #controller: AbortController | undefined
+
+  /**
+   * @param req The request.
+   * @param res The response that will be sent.
+   * @param waiting Whether the client waits for a `100 Continue` before it sends the body.
+   */
+  constructor(req: IncomingMessage, res: ServerResponse, waiting = false) {
+    this.method = req.method ?? 'GET'
+    this.target = req.url ?? '/'
+    this.rawHeaders = req.rawHeaders
+    this.raw = { req, res }
+    this.front = frontOf(req)
+    this.#waiting = waiting
+  }
+
+  get hasBody(): boolean {
+    const length = findHeader(this.rawHeaders, 'content-length')
+    if (length !== undefined) return length !== '0'
+    return findHeader(this.rawHeaders, 'transfer-encoding') !== undefined
+  }
+
+  get body(): IncomingMessage {
+    if (this.#waiting) {
+      this.#waiting = false
+      this.raw.res.writeContinue()
+    }
+    return this.raw.req
+  }
+
+  get remoteAddr(): string | undefined {
+    return this.raw.req.socket.remoteAddress
+  }
+
+  get secure(): boolean {
+    return (this.raw.req.socket as TLSSocket).encrypted === true
+  }
+
+  get serverName(): string {
+    const { localAddress, localPort } = this.raw.req.socket
+    const name = localAddress?.includes(':') ? `[${localAddress}]` : (localAddress ?? 'localhost')
+    return localPort === undefined ? name : `${name}:${localPort}`
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      const controller = new AbortController()
+      const { req, res } = this.raw
+      this.#controller = controller
+      const leave = (): void => controller.abort()
+      if ((res.destroyed && !res.writableFinished) || req.socket.readableEnded) leave()
+      else {
+        req.socket.once('end', leave)
+        res.once('close', () => {
+          req.socket.off('end', leave)
+          if (!res.writableFinished) leave()
+        })
+      }
+    }
+    return this.#controller.signal
+  }
+}

@@ -1,0 +1,279 @@
+import { ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { setImmediate as immediate } from 'node:timers/promises'
+import type { App } from '../app.ts'
+import { chain } from '../chain.ts'
+import type { BodyPart } from '../response/body.ts'
+import type { Response } from '../response/response.ts'
+import { BodyWriter } from './body-writer.ts'
+import type { NodeIncoming } from './node-incoming.ts'
+
+/** Sends a response over `node:http`. */
+export function send(app: App, incoming: NodeIncoming, response: Response): void {
+  const { req, res } = incoming.raw
+  const { body, statusCode } = response
+  if (res.destroyed || res.headersSent) {
+    release(body)
+    closeResponse(app, response)
+    return
+  }
+  if (incoming.hasBody && !req.complete) res.shouldKeepAlive = false
+  const bodiless =
+    req.method === 'HEAD' || statusCode === 204 || statusCode === 304 || statusCode < 200
+  if (typeof body === 'string' || body instanceof Uint8Array) {
+    if (bodiless) endHead(res, response, body)
+    else if (typeof body === 'string') endText(res, response, body)
+    else endBytes(res, response, body)
+    if (response.hasCloseFunctions) whenDone(res, () => closeResponse(app, response))
+    return
+  }
+  if (bodiless) {
+    head(res, response)
+    res.end()
+    release(body)
+    closeResponse(app, response)
+    return
+  }
+  if (Array.isArray(body)) sendParts(app, res, response, body)
+  else {
+    const iterator = iteratorOf(body)
+    head(res, response)
+    void sendStream(app, incoming, response, iterator)
+  }
+}
+
+function endHead(res: ServerResponse, response: Response, body: BodyPart): void {
+  const { statusCode, headers } = response
+  const isBare = statusCode === 204 || statusCode === 304 || statusCode < 200
+  if (!isBare && !headers.has('content-length')) fitLength(response, Buffer.byteLength(body))
+  head(res, response)
+  res.end()
+}
+
+function endBytes(res: ServerResponse, response: Response, bytes: Uint8Array): void {
+  fitLength(response, bytes.byteLength)
+  head(res, response)
+  res.end(bytes)
+}
+
+// Node writes head and text as one piece in the text's encoding: the head is latin1.
+function endText(res: ServerResponse, response: Response, text: string): void {
+  const length = Buffer.byteLength(text)
+  fitLength(response, length)
+  head(res, response)
+  if (length === text.length) res.end(text, 'latin1')
+  else res.end(Buffer.from(text))
+}
+
+// A wrong length would let the next answer on the connection begin in the middle of this one.
+function fitLength(response: Response, length: number): void {
+  const { flat } = response.headers
+  for (let index = 0; index < flat.length; index += 2) {
+    const name = flat[index]
+    if (name.length !== 14 || name.toLowerCase() !== 'content-length') continue
+    if (flat[index + 1] !== String(length)) response.headers.set('Content-Length', String(length))
+    return
+  }
+  flat.push('Content-Length', String(length))
+}
+
+function head(res: ServerResponse, response: Response): void {
+  const { statusCode, reason } = response
+  const flat = response.transportHeaders()
+  if (res.writeHead !== plainWriteHead || res.getHeaderNames().length > 0) {
+    mergeHead(res, response, flat)
+    return
+  }
+  if (reason === undefined) res.writeHead(statusCode, flat)
+  else res.writeHead(statusCode, asBytes(reason), flat)
+}
+
+// Node takes what latin1 has, and no control characters.
+function asBytes(reason: string): string {
+  if (/^[\x20-\xff]*$/.test(reason) && !reason.includes('\x7f')) return reason
+  return Buffer.from(reason.replace(/[\x00-\x1f\x7f]/g, ' ')).toString('latin1')
+}
+
+const plainWriteHead = ServerResponse.prototype.writeHead
+
+// Middleware has set headers, or wants to: theirs stay, ours of the same name replace them or join them.
+function mergeHead(res: ServerResponse, response: Response, flat: readonly string[]): void {
+  const seen = new Set(['set-cookie'])
+  for (let index = 0; index < flat.length; index += 2) {
+    const name = flat[index].toLowerCase()
+    const value = flat[index + 1]
+    if (name === 'vary') res.setHeader('Vary', joinVary(res.getHeader('vary'), value))
+    else if (seen.has(name)) res.appendHeader(flat[index], value)
+    else res.setHeader(flat[index], value)
+    seen.add(name)
+  }
+  res.statusCode = response.statusCode
+  if (response.reason !== undefined) res.statusMessage = asBytes(response.reason)
+}
+
+function joinVary(before: unknown, more: string): string {
+  const names = [before ?? [], more].flat().flatMap((part) => String(part).split(','))
+  return [
+    ...new Map(
+      names
+        .map((name) => name.trim())
+        .filter((name) => name !== '')
+        .map((name) => [name.toLowerCase(), name]),
+    ).values(),
+  ].join(', ')
+}
+
+function sendParts(
+  app: App,
+  res: ServerResponse,
+  response: Response,
+  parts: readonly BodyPart[],
+): void {
+  const bytes = Buffer.concat(
+    parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)),
+  )
+  endBytes(res, response, bytes)
+  if (response.hasCloseFunctions) whenDone(res, () => closeResponse(app, response))
+}
+
+/** Calls what waits for the end of a response. It has been sent: what fails now is for the log alone. */
+export function closeResponse(app: App, response: Response): void {
+  void chain(
+    undefined,
+    () => response.close(),
+    (error) => app.logger.error('A function of callOnClose failed', error),
+  )
+}
+
+function whenDone(res: ServerResponse, fn: () => void): void {
+  if (res.closed) fn()
+  else res.once('close', fn)
+}
+
+async function sendStream(
+  app: App,
+  incoming: NodeIncoming,
+  response: Response,
+  iterator: Iterator<BodyPart> | AsyncIterator<BodyPart>,
+): Promise<void> {
+  const { req, res } = incoming.raw
+  const length = response.headers.get('content-length')
+  const writer = new BodyWriter(res, length)
+  let finished = false
+  // A client that says no more will still read a file; of a stream without an end it has had enough.
+  const leave = (): unknown => res.destroy()
+  if (length === null) req.socket.once('end', leave)
+  try {
+    if (length === null) res.flushHeaders()
+    for (;;) {
+      const pending = iterator.next()
+      const step = isStep(pending) ? pending : await raceClose(res, pending)
+      if (step === undefined || step.done) {
+        finished = step?.done === true
+        break
+      }
+      const part = partOf(step.value)
+      if (!writer.write(part)) await drained(res)
+      if (writer.isTurnOver()) await immediate()
+      if (res.destroyed) break
+    }
+    if (finished) writer.end()
+  } catch (error) {
+    app.logger.error('The body of a response failed while it was being sent', error)
+    res.destroy()
+  } finally {
+    req.socket.off('end', leave)
+    // A generator that waits for something that never comes cannot be ended now.
+    if (!finished) await Promise.race([ended(iterator), immediate()])
+    release(response.body)
+    closeResponse(app, response)
+  }
+}
+
+type Step = IteratorResult<BodyPart>
+
+function isStep(value: Step | Promise<Step>): value is Step {
+  return typeof (value as Promise<Step>).then !== 'function'
+}
+
+// A client that has left must not wait for a body that never comes.
+function raceClose(res: ServerResponse, pending: Promise<Step>): Promise<Step | undefined> {
+  return new Promise((resolve, reject) => {
+    const gone = (): void => resolve(undefined)
+    res.once('close', gone)
+    pending.then(
+      (step) => {
+        res.off('close', gone)
+        resolve(step)
+      },
+      (error) => {
+        res.off('close', gone)
+        reject(error)
+      },
+    )
+  })
+}
+
+function drained(res: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      res.off('drain', done).off('close', done)
+      resolve()
+    }
+    res.on('drain', done).on('close', done)
+  })
+}
+
+async function ended(iterator: Iterator<BodyPart> | AsyncIterator<BodyPart>): Promise<void> {
+  try {
+    await iterator.return?.()
+  } catch {
+    // It was given up: what it says of that is of no use to anybody.
+  }
+}
+
+function partOf(part: unknown): BodyPart {
+  if (typeof part === 'string' || part instanceof Uint8Array) return part
+  if (typeof (part as { __html__?: unknown } | null)?.__html__ === 'function') return String(part)
+  throw new TypeError(
+    `A piece of a response body is text or bytes, not ${part === null ? 'null' : typeof part}.`,
+  )
+}
+
+/** Gives an iterator over whatever the body of a response can be. */
+export function iteratorOf(source: unknown): Iterator<BodyPart> | AsyncIterator<BodyPart> {
+  if (source instanceof Blob) return iteratorOf(source.stream())
+  const given = source as Partial<AsyncIterable<BodyPart> & Iterable<BodyPart>>
+  if (given[Symbol.asyncIterator]) return (given as AsyncIterable<BodyPart>)[Symbol.asyncIterator]()
+  if (given[Symbol.iterator]) return (given as Iterable<BodyPart>)[Symbol.iterator]()
+  if (typeof (source as ReadableStream).getReader === 'function')
+    return Readable.fromWeb(source as never)[Symbol.asyncIterator]()
+  return source as Iterator<BodyPart>
+}
+
+/** Lets go of a body that is not read any further. */
+export function release(source: unknown): void {
+  if (source instanceof Readable) {
+    source.on('error', () => undefined)
+    source.destroy()
+    return
+  }
+  if (
+    typeof source !== 'object' ||
+    source === null ||
+    Array.isArray(source) ||
+    source instanceof Blob
+  )
+    return
+  const stream = source as {
+    cancel?: () => Promise<unknown>
+    locked?: boolean
+    return?: () => unknown
+  }
+  if (typeof stream.cancel === 'function' && !stream.locked) stream.cancel().catch(() => undefined)
+  else if (typeof stream.return === 'function')
+    void chain(undefined, () => stream.return?.(), ignored)
+}
+
+// What an iterator says of being given up is of no use to anybody.
+function ignored(): void {}

@@ -1,0 +1,226 @@
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http'
+import { createServer as createHttpsServer, type ServerOptions as HttpsOptions } from 'node:https'
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { App } from '../app.ts'
+import { isPromise } from '../chain.ts'
+import { toSeconds } from '../duration.ts'
+import { InternalServerError } from '../exceptions/index.ts'
+import { setFront } from '../request/incoming.ts'
+import type { Response } from '../response/response.ts'
+import { middlewareError } from './connect.ts'
+import { framingFault, isRefused, refuseRequest } from './framing.ts'
+import { NodeIncoming } from './node-incoming.ts'
+import { closeResponse, release, send } from './sending.ts'
+import { cutStalled } from './stalled.ts'
+
+/** What answers a request of `node:http`. */
+export type Listener = (req: IncomingMessage, res: ServerResponse) => void
+
+const waiting = new WeakSet<IncomingMessage>()
+
+/** Makes the listener of an app. */
+export function makeListener(app: App): Listener {
+  return (req, res) => {
+    const fault = framingFault(req)
+    if (fault !== undefined) {
+      refuseRequest(res, fault)
+      return
+    }
+    const stack = app.middleware
+    if (stack === undefined) answerOver(app, req, res)
+    else {
+      stack.run(req, res, (error) => {
+        if (error !== undefined) setFront(req, { failure: middlewareError(error, app.aborter) })
+        if (!res.writableEnded) answerOver(app, req, res)
+      })
+    }
+  }
+}
+
+function answerOver(app: App, req: IncomingMessage, res: ServerResponse): void {
+  const incoming = new NodeIncoming(req, res, waiting.has(req))
+  let answer: Response | Promise<Response>
+  try {
+    answer = app.handle(incoming)
+  } catch (error) {
+    fail(app, incoming, error)
+    return
+  }
+  if (isPromise(answer)) {
+    answer.then(
+      (response) => deliver(app, incoming, response),
+      (error) => fail(app, incoming, error),
+    )
+  } else deliver(app, incoming, answer)
+}
+
+function deliver(app: App, incoming: NodeIncoming, response: Response): void {
+  try {
+    send(app, incoming, response)
+  } catch (error) {
+    release(response.body)
+    closeResponse(app, response)
+    fail(app, incoming, error)
+  }
+}
+
+/** Answers a request whose error left the app: a logged 500, or a cut connection when the head is gone. */
+function fail(app: App, incoming: NodeIncoming, error: unknown): void {
+  const { req, res } = incoming.raw
+  app.logger.error(`Exception on ${incoming.target} [${incoming.method}]`, error)
+  if (res.headersSent) {
+    res.destroy()
+    return
+  }
+  if (incoming.hasBody && !req.complete) res.shouldKeepAlive = false
+  // Node keeps the words of a status that it refused to send.
+  res.statusMessage = 'Internal Server Error'
+  if (app.debug) {
+    import('../debug/answer.ts')
+      .then(({ debugAnswer }) => debugAnswer(app, incoming, error))
+      .catch(() => plainFailure(res, req.method === 'HEAD'))
+    return
+  }
+  plainFailure(res, req.method === 'HEAD')
+}
+
+function plainFailure(res: ServerResponse, isHead: boolean): void {
+  const body = new InternalServerError().getBody()
+  res.writeHead(500, [
+    'Content-Type',
+    'text/html; charset=utf-8',
+    'Content-Length',
+    String(Buffer.byteLength(body)),
+  ])
+  res.end(isHead ? undefined : body)
+}
+
+/** What `createServer` takes: what node:http and node:https take. `cert` and `key` make it https. */
+export type CreateServerOptions = ServerOptions & HttpsOptions
+
+/** Makes a server with all limits, around a listener that is looked up for each request. */
+export function makeServer(app: App, options: CreateServerOptions = {}): Server {
+  const all: CreateServerOptions = {
+    maxHeaderSize: 16 * 1024,
+    headersTimeout: 15_000,
+    requestTimeout: 0,
+    keepAliveTimeout: 5000,
+    connectionsCheckingInterval: 2000,
+    ...options,
+  }
+  const listener: Listener = (req, res) => app.listener(req, res)
+  const secure = all.cert !== undefined || all.pfx !== undefined || all.SNICallback !== undefined
+  const server: Server = secure ? createHttpsServer(all, listener) : createHttpServer(all, listener)
+  server.maxHeadersCount = 2000
+  // A client that has said all it wants to say still gets its answer.
+  Object.assign(server, { httpAllowHalfOpen: true })
+  server.on('checkContinue', (req, res) => {
+    waiting.add(req)
+    app.listener(req, res)
+  })
+  server.on('checkExpectation', (_req, res) =>
+    res.writeHead(417, ['Content-Length', '0', 'Connection', 'close']).end(),
+  )
+  server.on('clientError', refuse)
+  server.on('connect', refuseTunnel)
+  cutStalled(server, trackSockets(server), () => {
+    const idle = app.config.SEND_IDLE_TIMEOUT
+    return idle === null ? undefined : toSeconds(idle) * 1000
+  })
+  return server
+}
+
+function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
+  const running = answerOn(socket)
+  if (running?.req.complete) {
+    // What is malformed comes after a request that is not.
+    endAfterAnswers(socket)
+    return
+  }
+  if (
+    !socket.writable ||
+    error.code === 'ECONNRESET' ||
+    running?.headersSent ||
+    isRefused(socket)
+  ) {
+    socket.destroy()
+    return
+  }
+  const status =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? '431 Request Header Fields Too Large'
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? '408 Request Timeout'
+        : '400 Bad Request'
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}
+
+// Node tells nobody else which answer has its turn on a connection.
+function answerOn(socket: Socket): ServerResponse | undefined {
+  return (socket as { _httpMessage?: ServerResponse })._httpMessage ?? undefined
+}
+
+const ending = new WeakSet<Socket>()
+
+function endAfterAnswers(socket: Socket): void {
+  if (ending.has(socket)) return
+  ending.add(socket)
+  const next = (): void => {
+    const running = answerOn(socket)
+    if (running?.req.complete) running.once('close', next)
+    else socket.destroySoon()
+  }
+  next()
+}
+
+function refuseTunnel(_req: IncomingMessage, socket: Duplex): void {
+  socket.on('error', () => undefined)
+  socket.end('HTTP/1.1 501 Not Implemented\r\nConnection: close\r\nContent-Length: 0\r\n\r\n', () =>
+    socket.destroy(),
+  )
+}
+
+const sockets = new WeakMap<Server, Set<Socket>>()
+
+function trackSockets(server: Server): ReadonlySet<Socket> {
+  const open = new Set<Socket>()
+  sockets.set(server, open)
+  const opened = (socket: Socket): void => {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
+  }
+  server.on('connection', opened)
+  server.on('secureConnection', opened)
+  return open
+}
+
+/**
+ * Stops a server: no new connections, idle ones closed at once, running requests answered, and what
+ * is left after the grace cut.
+ *
+ * @param server The server.
+ * @param grace How long running requests may take, in seconds.
+ */
+export function stopServer(server: Server, grace = 30): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => {
+      for (const socket of sockets.get(server) ?? []) socket.destroy()
+    }, grace * 1000)
+    const sweep = setInterval(() => server.closeIdleConnections(), 100)
+    server.close(() => {
+      clearTimeout(cut)
+      clearInterval(sweep)
+      resolve()
+    })
+    server.closeIdleConnections()
+    // A connection that never sent a byte is not idle to node.
+    for (const socket of sockets.get(server) ?? []) if (socket.bytesRead === 0) socket.destroy()
+  })
+}
