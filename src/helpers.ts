@@ -151,7 +151,7 @@ export function buildUrl(ctx: Context, endpoint: string, given: Record<string, u
   const request = ctx.hasRequest ? ctx.request : undefined
   // Within a request its own app knows the addresses, whichever app's context is entered besides.
   const adapter = (request?.app ?? app).createUrlAdapter(request)
-  const name = fullName(endpoint, request?.blueprint)
+  const name = request === undefined ? endpoint : fullName(endpoint, request.blueprint)
   if (adapter === undefined) {
     throw new RuntimeError(
       'No URL can be built outside of a request: the server is not known. Set SERVER_NAME, and APPLICATION_ROOT and PREFERRED_URL_SCHEME where they differ.',

@@ -188,7 +188,8 @@ export abstract class AppSetup extends AppHooks {
     const provided = rest.provideAutomaticOptions ?? view?.provideAutomaticOptions
     const automatic = provided ?? (!methods.has('OPTIONS') && this.config.PROVIDE_AUTOMATIC_OPTIONS)
     for (const method of view?.requiredMethods ?? []) methods.add(method.toUpperCase())
-    if (automatic) methods.add('OPTIONS')
+    // As in Flask 3.1, an explicit true answers for the view that lists OPTIONS, and lists nothing itself.
+    if (automatic && !provided) methods.add('OPTIONS')
     const ruleClass = (this.constructor as typeof AppBase).urlRuleClass
     const rule = new ruleClass(text, { ...(rest as RuleOptions), endpoint: name, methods })
     rule.provideAutomaticOptions = Boolean(automatic)

@@ -1,4 +1,4 @@
-import { LookupError } from '../errors.ts'
+import { KeyError, LookupError } from '../errors.ts'
 import type {
   BuildOptions,
   MapAdapterOptions,
@@ -278,7 +278,9 @@ function converterOf(rule: Rule, name: string, args: Record<string, unknown>): s
     const place = variant.names.indexOf(name)
     if (place >= 0) return variant.converters[place].toUrl(args[name])
   }
-  return String(args[name] ?? '')
+  throw new KeyError(
+    `The target "${String(rule.redirectTo)}" of the rule "${rule.rule}" needs the argument "${name}", which the rule does not have.`,
+  )
 }
 
 function tryBuild(

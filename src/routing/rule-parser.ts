@@ -14,25 +14,22 @@ export interface RuleArgument {
   converter: BaseConverter
 }
 
-/** Reads the rule of a host or subdomain, where only `<` has a meaning. */
-export function parseDomain(map: UrlMap, domain: string): RuleToken[] {
-  const tokens = parseFlask(map, domain)
-  refuseDuplicates(domain, tokens)
-  return tokens
-}
-
 /** Reads a rule; one with optional parts gives several variants, the longest first. */
 export function parseRule(map: UrlMap, rule: string): RuleToken[][] {
-  const variants = rule.includes('<')
-    ? [parseFlask(map, rule)]
-    : expand(map, rule, pathTokens(rule))
-  for (const tokens of variants) refuseDuplicates(rule, tokens)
-  return variants
+  return rule.includes('<') ? [parseFlask(map, rule)] : expand(map, rule, pathTokens(rule))
+}
+
+/** Refuses a rule that has an argument twice, in its path or in that and its host or subdomain. */
+export function refuseDuplicates(rule: string, names: readonly string[]): void {
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice === undefined) return
+  throw new ValueError(`The rule "${rule}" has two arguments named "${twice}". Rename one of them.`)
 }
 
 const argumentPattern = /<(?:([a-zA-Z_][a-zA-Z0-9_]*)(?:\((.*?)\))?:)?([a-zA-Z_][a-zA-Z0-9_]*)>/y
 
-function parseFlask(map: UrlMap, rule: string): RuleToken[] {
+/** Reads a rule in Flask's syntax, where only `<` has a meaning: that of a host or subdomain always is. */
+export function parseFlask(map: UrlMap, rule: string): RuleToken[] {
   const tokens: RuleToken[] = []
   let place = 0
   while (place < rule.length) {
@@ -153,16 +150,4 @@ function joinTexts(tokens: RuleToken[]): RuleToken[] {
     else joined.push(token)
   }
   return joined
-}
-
-function refuseDuplicates(rule: string, tokens: readonly RuleToken[]): void {
-  const seen = new Set<string>()
-  for (const token of tokens) {
-    if (typeof token === 'string') continue
-    if (seen.has(token.name))
-      throw new ValueError(
-        `The rule "${rule}" has two arguments named "${token.name}". Rename one of them.`,
-      )
-    seen.add(token.name)
-  }
 }

@@ -4,7 +4,7 @@ import type { MapAdapter } from './adapter.ts'
 import type { BaseConverter } from './converters.ts'
 import type { UrlMap } from './map.ts'
 import { encodeQuery, quotePath } from './quoting.ts'
-import { parseDomain, parseRule, type RuleToken } from './rule-parser.ts'
+import { parseFlask, parseRule, type RuleToken, refuseDuplicates } from './rule-parser.ts'
 import { partsOf, type RulePart } from './rule-part.ts'
 
 /** What makes rules for a map. Werkzeug's `RuleFactory`. */
@@ -164,7 +164,7 @@ export class Rule implements RuleFactory {
     this.adopt(map)
     this.subdomain ??= map.defaultSubdomain
     const domainText = (map.hostMatching ? this.host : this.subdomain) ?? ''
-    const domain = domainText === '' ? [] : parseDomain(map, domainText)
+    const domain = domainText === '' ? [] : parseFlask(map, domainText)
     const path = this.mergeSlashes ? this.rule.replace(/\/{2,}/g, '/') : this.rule
     this.variants = parseRule(map, path)
       .map((tokens) => variantOf(this, domain, tokens))
@@ -181,8 +181,9 @@ export class Rule implements RuleFactory {
 
   /** Tells whether this rule is the one whose defaults the other's address could be written with. */
   providesDefaultsFor(rule: Rule): boolean {
-    if (this.buildOnly || this.defaults === undefined || this.endpoint !== rule.endpoint)
-      return false
+    if (this.buildOnly || this.endpoint !== rule.endpoint) return false
+    // A blueprint gives its rules its defaults, of which there may be none.
+    if (Object.keys(this.defaults ?? {}).length === 0) return false
     if (this.#trace === rule.#trace || this.arguments.size !== rule.arguments.size) return false
     return [...this.arguments].every((name) => rule.arguments.has(name))
   }
@@ -259,6 +260,11 @@ function variantOf(
   path: readonly RuleToken[],
 ): RuleVariant {
   const args = [...domain, ...path].filter((token) => typeof token !== 'string')
+  // The value of one with a default is never in doubt.
+  refuseDuplicates(
+    rule.rule,
+    args.map(({ name }) => name).filter((name) => !(name in (rule.defaults ?? {}))),
+  )
   const literal = args.length === 0 && domain.length === 0 ? path.join('') : undefined
   return {
     rule,

@@ -47,6 +47,18 @@ describe('Blueprint', () => {
     assert.deepEqual([once, each], [1, 2])
   })
 
+  it('answers a view with several rules at each of them', async () => {
+    const app = makeApp()
+    const main = new Blueprint('main', { urlPrefix: '/m' })
+    const index = () => request.path
+    main.addUrlRule('/', 'index', index)
+    main.addUrlRule('/index', 'index', index)
+    app.registerBlueprint(main)
+    const client = app.testClient()
+    assert.equal((await client.get('/m/')).text, '/m/')
+    assert.equal((await client.get('/m/index')).text, '/m/index')
+  })
+
   it('nests: prefixes, names, hooks and handlers', async () => {
     const app = makeApp()
     const outer = new Blueprint('outer', { urlPrefix: '/o' })

@@ -46,6 +46,14 @@ describe('urlFor', () => {
     assert.equal((await app.testClient().get('/bp/a')).text, '/bp/b')
   })
 
+  it('takes a leading dot within a request only', () => {
+    const app = makeApp()
+    app.config.SERVER_NAME = 'example.test'
+    app.get('/x', { endpoint: 'x' }, () => 'x')
+    app.testRequestContext('/', () => assert.equal(urlFor('.x'), '/x'))
+    app.appContext(() => assert.throws(() => urlFor('.x'), BuildError))
+  })
+
   it('gives whole URLs outside of a request, once SERVER_NAME is known', () => {
     const app = makeApp()
     app.get('/x', { endpoint: 'x' }, () => 'x')
@@ -244,6 +252,31 @@ describe('UrlMap.defaultSubdomain', () => {
 })
 
 describe('App.addUrlRule', () => {
+  it('answers OPTIONS for every view but those that list it; told to, for one that lists it', async () => {
+    const app = makeApp()
+    const view = () => 'view'
+    app.addUrlRule('/plain', 'plain', view)
+    app.addUrlRule('/own', 'own', view, { methods: ['GET', 'OPTIONS'] })
+    const provideAutomaticOptions = true
+    app.addUrlRule('/told', 'told', view, {
+      methods: ['GET', 'OPTIONS'],
+      provideAutomaticOptions,
+    })
+    // Flask 3.1 lists OPTIONS for no rule that says true itself.
+    app.addUrlRule('/unlisted', 'unlisted', view, { provideAutomaticOptions })
+    const answers: [number, string][] = []
+    for (const path of ['/plain', '/own', '/told', '/unlisted']) {
+      const { statusCode, text } = await app.testClient().options(path)
+      answers.push([statusCode, statusCode === 200 ? text : ''])
+    }
+    assert.deepEqual(answers, [
+      [200, ''],
+      [200, 'view'],
+      [200, ''],
+      [405, ''],
+    ])
+  })
+
   it('takes view and options in the place of either', () => {
     const app = makeApp()
     const bp = new Blueprint('bp', { urlPrefix: '/bp' })

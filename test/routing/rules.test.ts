@@ -152,6 +152,24 @@ describe('BaseConverter', () => {
 })
 
 describe('Rule', () => {
+  it('refuses an argument that its subdomain has too, unless a default says its value', () => {
+    const add = (options: object) =>
+      new UrlMap().add(new Rule('/<int:id>', { endpoint: 'x', subdomain: '<id>', ...options }))
+    assert.throws(
+      () => add({}),
+      (error) => error instanceof ValueError && /two arguments named "id"/.test(error.message),
+    )
+    add({ defaults: { id: 1 } })
+  })
+
+  it('cannot redirect to an address with an argument that it does not have', () => {
+    const map = mapOf(['/old/<id>', { redirectTo: 'new/<name>' }])
+    assert.throws(
+      () => map.bind('localhost').find('/old/1'),
+      (error) => error instanceof KeyError && /needs the argument "name"/.test(error.message),
+    )
+  })
+
   const refusals: [string, string, new (...args: never[]) => Error, RegExp][] = [
     [
       'a rule without a slash in front',
