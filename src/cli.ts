@@ -202,7 +202,9 @@ async function addOwnCommands(
   try {
     app = await appOf(globals)
   } catch (error) {
-    if (needed && globals.app !== undefined) throw error
+    if (!needed) return
+    if (globals.app !== undefined || !(error instanceof RuntimeError)) throw error
+    process.stderr.write(`${error.message}\n`)
     return
   }
   addAppCommands(program, app)

@@ -5,13 +5,12 @@ import { type Context, currentContext, requireContext } from './context/context.
 import { RuntimeError, ValueError } from './errors.ts'
 import type { AbortOptions } from './exceptions/aborter.ts'
 import type { HeadersInit } from './http/headers.ts'
+import { blueprintOf, blueprintPath } from './request/request.ts'
 import { redirectResponse } from './response/redirect.ts'
 import { Response } from './response/response.ts'
 import type { MapAdapter } from './routing/adapter.ts'
 import { BuildError } from './routing/build-error.ts'
 import { quoteAnchor } from './routing/quoting.ts'
-
-export { streamWithContext } from './context/stream.ts'
 
 /** Tells whether a request is being handled. Flask's `has_request_context`. */
 export function hasRequestContext(): boolean {
@@ -135,14 +134,12 @@ export function urlFor<E extends string | ((args: never) => unknown)>(
   const ctx = requireContext('urlFor')
   const name = typeof endpoint === 'string' ? endpoint : endpointOfView(endpoint)
   if (name === undefined) {
-    throw new LookupFailed(
+    throw new ValueError(
       `The view "${(endpoint as { name?: string }).name ?? ''}" was not registered for any rule, so it has no URL.`,
     )
   }
   return ctx.app.urlFor(name, (values[0] ?? {}) as Record<string, unknown>)
 }
-
-class LookupFailed extends ValueError {}
 
 /** Builds the URL of an endpoint in a context. */
 export function buildUrl(ctx: Context, endpoint: string, given: Record<string, unknown>): string {
@@ -199,15 +196,8 @@ export function injectDefaults(
   endpoint: string,
   values: Record<string, unknown>,
 ): void {
-  const dot = endpoint.lastIndexOf('.')
-  const names = ['']
-  for (
-    let part = dot < 0 ? '' : endpoint.slice(0, dot);
-    part !== '';
-    part = part.slice(0, Math.max(part.lastIndexOf('.'), 0))
-  ) {
-    names.splice(1, 0, part)
-  }
+  const blueprint = blueprintOf(endpoint)
+  const names = blueprint === undefined ? [''] : ['', ...blueprintPath(blueprint).toReversed()]
   for (const name of names) {
     for (const fn of urlDefaultFunctions[name] ?? [])
       refusePromise(fn(endpoint, values), 'urlDefaults')

@@ -15,6 +15,7 @@ export { Config } from './config/config.ts'
 export type { ConfigKeys, Secret } from './config/keys.ts'
 export type { Context } from './context/context.ts'
 export * from './context/globals.ts'
+export { streamWithContext } from './context/stream.ts'
 export type { DurationLike } from './duration.ts'
 export { AttributeError, KeyError, LookupError, RuntimeError, ValueError } from './errors.ts'
 export { Aborter, defaultExceptions } from './exceptions/aborter.ts'
@@ -30,7 +31,6 @@ export {
   jsonify,
   makeResponse,
   redirect,
-  streamWithContext,
   urlFor,
 } from './helpers.ts'
 export { Accept, CharsetAccept, LanguageAccept, MIMEAccept } from './http/accept.ts'

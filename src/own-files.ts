@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url'
+
 /** Whether this package runs from its TypeScript. */
 export const isSource: boolean = import.meta.url.endsWith('.ts')
 
@@ -11,5 +13,5 @@ export function ownFile(path: string): URL {
   return new URL(`./${path}${isSource ? '.ts' : '.js'}`, import.meta.url)
 }
 
-/** The folder of this package's code: `src/`, or `dist/` once it is built. */
-export const ownFolder: string = new URL('.', import.meta.url).pathname
+/** The path of this package's code: of `src/`, or of `dist/` once it is built. */
+export const ownFolder: string = fileURLToPath(new URL('.', import.meta.url))

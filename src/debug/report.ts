@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { inspect } from 'node:util'
 import { ErrorParser } from 'youch-core'
 import type { App } from '../app.ts'
@@ -103,7 +104,7 @@ async function describe(error: unknown): Promise<ErrorReport['errors'][number]> 
     frames: await Promise.all([
       ...templatePlace(error),
       ...frames.map(async ({ functionName, fileName = '', lineNumber = 0, type }) => {
-        const isOwn = type === 'app' && !fileName.includes(ownFolder)
+        const isOwn = type === 'app' && !pathOf(fileName).startsWith(ownFolder)
         return {
           name: functionName || '(anonymous)',
           file: shownFile(fileName),
@@ -141,13 +142,17 @@ function orTemplateLine(error: Error, line: number, lines: SourceLine[]): Source
   return lines.length === 0 ? [{ line, text: source }] : lines
 }
 
+// A module is on the stack by its URL, what was required by its path.
+function pathOf(fileName: string): string {
+  return fileName.startsWith('file:') ? fileURLToPath(fileName) : fileName
+}
+
 function shownFile(fileName: string): string {
-  return relative(process.cwd(), fileName.replace(/^file:\/\//, '')) || fileName
+  return relative(process.cwd(), pathOf(fileName)) || fileName
 }
 
 async function sourceAround(fileName: string, line: number): Promise<SourceLine[]> {
-  const path = fileName.startsWith('file:') ? new URL(fileName) : fileName
-  const text = await readFile(path, 'utf8').catch(() => undefined)
+  const text = await readFile(pathOf(fileName), 'utf8').catch(() => undefined)
   if (text === undefined) return []
   const start = Math.max(0, line - 1 - AROUND)
   return text

@@ -75,7 +75,7 @@ export class Request extends RequestAddress {
   /** The names of that blueprint and of those around it, the inner one first. */
   get blueprints(): string[] {
     const { blueprint } = this
-    return blueprint === undefined ? [] : blueprintPath(blueprint)
+    return blueprint === undefined ? [] : [...blueprintPath(blueprint)]
   }
 
   /**
@@ -221,9 +221,7 @@ export class Request extends RequestAddress {
 
   /** The largest body, in bytes; null for no limit. `MAX_CONTENT_LENGTH` unless it is set here. */
   get maxContentLength(): number | null {
-    if (this.#maxContentLength !== undefined) return this.#maxContentLength
-    const fixed = (this.constructor as typeof Request).maxContentLength
-    return fixed !== undefined ? fixed : (this.app?.config.MAX_CONTENT_LENGTH ?? null)
+    return this.#limit(this.#maxContentLength, 'maxContentLength', 'MAX_CONTENT_LENGTH')
   }
 
   set maxContentLength(limit: number | null | undefined) {
@@ -232,9 +230,7 @@ export class Request extends RequestAddress {
 
   /** The largest form field, in bytes. `MAX_FORM_MEMORY_SIZE` unless it is set here. */
   get maxFormMemorySize(): number | null {
-    if (this.#maxFormMemorySize !== undefined) return this.#maxFormMemorySize
-    const fixed = (this.constructor as typeof Request).maxFormMemorySize
-    return fixed !== undefined ? fixed : (this.app?.config.MAX_FORM_MEMORY_SIZE ?? null)
+    return this.#limit(this.#maxFormMemorySize, 'maxFormMemorySize', 'MAX_FORM_MEMORY_SIZE')
   }
 
   set maxFormMemorySize(limit: number | null | undefined) {
@@ -243,15 +239,23 @@ export class Request extends RequestAddress {
 
   /** The number of parts of a multipart form. `MAX_FORM_PARTS` unless it is set here. */
   get maxFormParts(): number | null {
-    if (this.#maxFormParts !== undefined) return this.#maxFormParts
-    const fixed = (this.constructor as typeof Request).maxFormParts
-    return fixed !== undefined ? fixed : (this.app?.config.MAX_FORM_PARTS ?? null)
+    return this.#limit(this.#maxFormParts, 'maxFormParts', 'MAX_FORM_PARTS')
   }
 
   set maxFormParts(limit: number | null | undefined) {
     this.#maxFormParts = limit ?? null
   }
+
+  // What was set on the request goes before what its class says, and that before the configuration.
+  #limit(own: number | null | undefined, name: Limit, key: LimitKey): number | null {
+    if (own !== undefined) return own
+    const fixed = (this.constructor as typeof Request)[name]
+    return fixed !== undefined ? fixed : (this.app?.config[key] ?? null)
+  }
 }
+
+type Limit = 'maxContentLength' | 'maxFormMemorySize' | 'maxFormParts'
+type LimitKey = 'MAX_CONTENT_LENGTH' | 'MAX_FORM_MEMORY_SIZE' | 'MAX_FORM_PARTS'
 
 /** A class that a dict of the request can be of: `ImmutableMultiDict`, `MultiDict` or one of your own. */
 export type StorageClass = new (pairs: never, missing: MissingKey) => object
@@ -276,10 +280,10 @@ export function blueprintOf(endpoint: string): string | undefined {
   return dot < 0 ? undefined : endpoint.slice(0, dot)
 }
 
-const paths = new Map<string, string[]>()
+const paths = new Map<string, readonly string[]>()
 
 /** Gives a blueprint's name and those of the blueprints around it, the inner one first. */
-export function blueprintPath(name: string): string[] {
+export function blueprintPath(name: string): readonly string[] {
   let path = paths.get(name)
   if (path === undefined) {
     const dot = name.lastIndexOf('.')

@@ -2,8 +2,9 @@ import { Readable } from 'node:stream'
 import type { App } from '../app.ts'
 import { RuntimeError } from '../errors.ts'
 import type { Incoming } from '../request/incoming.ts'
+import { checkedPart, toBuffer } from '../response/body.ts'
 import type { Response } from '../response/response.ts'
-import { closeResponse, iteratorOf, release } from './sending.ts'
+import { closeResponse, givenUp, iteratorOf, release } from './sending.ts'
 
 /** A request of the Fetch standard. */
 class FetchIncoming implements Incoming {
@@ -81,17 +82,19 @@ function bodyStream(app: App, response: Response): ReadableStream<Uint8Array> {
       try {
         const step = await iterator.next()
         if (!step.done) {
-          controller.enqueue(Buffer.from(step.value as string))
+          // A copy: it waits in a queue, and a generator may use its buffer again.
+          controller.enqueue(Buffer.from(toBuffer(checkedPart(step.value))))
           return
         }
         controller.close()
       } catch (error) {
+        app.logger.error('The body of a response failed while it was being sent', error)
         controller.error(error)
       }
       done()
     },
     async cancel() {
-      await iterator.return?.()
+      await givenUp(iterator)
       done()
     },
   })

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { setImmediate as immediate } from 'node:timers/promises'
 import type { App } from '../app.ts'
 import { chain } from '../chain.ts'
-import type { BodyPart } from '../response/body.ts'
+import { type BodyPart, checkedPart } from '../response/body.ts'
 import type { Response } from '../response/response.ts'
 import { BodyWriter } from './body-writer.ts'
 import type { NodeIncoming } from './node-incoming.ts'
@@ -172,7 +172,7 @@ async function sendStream(
         finished = step?.done === true
         break
       }
-      const part = partOf(step.value)
+      const part = checkedPart(step.value)
       if (!writer.write(part)) await drained(res)
       if (writer.isTurnOver()) await immediate()
       if (res.destroyed) break
@@ -183,8 +183,7 @@ async function sendStream(
     res.destroy()
   } finally {
     req.socket.off('end', leave)
-    // A generator that waits for something that never comes cannot be ended now.
-    if (!finished) await Promise.race([ended(iterator), immediate()])
+    if (!finished) await givenUp(iterator)
     release(response.body)
     closeResponse(app, response)
   }
@@ -224,20 +223,19 @@ function drained(res: ServerResponse): Promise<void> {
   })
 }
 
+/** Ends a body that nobody reads any further; one that waits for what never comes is left to wait. */
+export async function givenUp(
+  iterator: Iterator<BodyPart> | AsyncIterator<BodyPart>,
+): Promise<void> {
+  await Promise.race([ended(iterator), immediate()])
+}
+
 async function ended(iterator: Iterator<BodyPart> | AsyncIterator<BodyPart>): Promise<void> {
   try {
     await iterator.return?.()
   } catch {
     // It was given up: what it says of that is of no use to anybody.
   }
-}
-
-function partOf(part: unknown): BodyPart {
-  if (typeof part === 'string' || part instanceof Uint8Array) return part
-  if (typeof (part as { __html__?: unknown } | null)?.__html__ === 'function') return String(part)
-  throw new TypeError(
-    `A piece of a response body is text or bytes, not ${part === null ? 'null' : typeof part}.`,
-  )
 }
 
 /** Gives an iterator over whatever the body of a response can be. */

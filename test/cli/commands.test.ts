@@ -24,11 +24,21 @@ app.run()
 `,
 )
 
-function hipflask(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const all = ['--import', 'tsx', join(root, 'src/cli.ts'), ...args]
+interface Outcome {
+  code: number
+  stdout: string
+  stderr: string
+}
+
+function hipflask(...args: string[]): Promise<Outcome> {
+  return hipflaskIn(root, ...args)
+}
+
+function hipflaskIn(cwd: string, ...args: string[]): Promise<Outcome> {
+  const all = ['--import', import.meta.resolve('tsx'), join(root, 'src/cli.ts'), ...args]
   const env = { ...process.env, TSX_TSCONFIG_PATH: join(root, 'tsconfig.json') }
   return new Promise((resolve) => {
-    execFile(process.execPath, all, { cwd: root, env }, (error, stdout, stderr) => {
+    execFile(process.execPath, all, { cwd, env }, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr })
     })
   })
@@ -52,6 +62,14 @@ describe('hipflask', () => {
     const { code, stderr } = await hipflask('--app', 'nothing-here', 'routes')
     assert.equal(code, 1)
     assert.match(stderr, /^There is no module "nothing-here" in .*\n$/)
+  })
+
+  it('says why the app that was found has no commands', async () => {
+    const broken = mkdtempSync(join(folder, 'broken-'))
+    writeFileSync(join(broken, 'app.mts'), 'throw new TypeError("nothing works")')
+    assert.match((await hipflaskIn(broken, 'greet')).stderr, /TypeError: nothing works/)
+    const { stderr } = await hipflaskIn(mkdtempSync(join(folder, 'empty-')), 'greet')
+    assert.match(stderr, /^No app was found in .*\n.*unknown command 'greet'/)
   })
 
   it('refuses an order of routes that does not exist', async () => {

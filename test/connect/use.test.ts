@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { App, g, request } from 'hipflask'
+import { App, Response as FlaskResponse, g, request } from 'hipflask'
 import { DispatcherMiddleware, ProxyFix } from 'hipflask/middleware'
 
 function makeApp(): App {
@@ -195,6 +195,45 @@ describe('app.fetch', () => {
     assert.equal(await (await app.fetch(new Request('http://localhost/stream'))).text(), 'ab')
   })
 })
+
+describe('the stream of app.fetch', () => {
+  it('ends with a client that leaves a body which waits for what never comes', async () => {
+    const app = makeApp()
+    let closed = false
+    app.get('/waiting', () => {
+      const response = new FlaskResponse(waiting())
+      response.callOnClose(() => {
+        closed = true
+      })
+      return response
+    })
+    const { body } = await app.fetch(new Request('http://localhost/waiting'))
+    const reader = (body as ReadableStream).getReader()
+    await reader.read()
+    await reader.cancel()
+    assert.equal(closed, true)
+  })
+
+  it('logs what a body threw', async () => {
+    const app = makeApp()
+    const logged: unknown[] = []
+    const log = (...entry: unknown[]) => logged.push(entry)
+    app.logger = { debug: log, info: log, warn: log, error: log }
+    const failure = new Error('no more')
+    app.get('/failing', function* () {
+      yield 'a'
+      throw failure
+    })
+    const response = await app.fetch(new Request('http://localhost/failing'))
+    await assert.rejects(response.text())
+    assert.deepEqual(logged, [['The body of a response failed while it was being sent', failure]])
+  })
+})
+
+async function* waiting(): AsyncGenerator<string> {
+  yield 'a'
+  await new Promise(() => undefined)
+}
 
 describe('ProxyFix', () => {
   it('counts the values of each header from the right', async () => {
