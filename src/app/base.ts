@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { App } from '../app.ts'
+import { systemNow } from '../clock.ts'
 import { Config } from '../config/config.ts'
 import { configDefaults } from '../config/defaults.ts'
 import type { Secret } from '../config/keys.ts'
@@ -9,6 +10,7 @@ import { RuntimeError, ValueError } from '../errors.ts'
 import { Aborter } from '../exceptions/aborter.ts'
 import { DefaultJSONProvider } from '../json/provider.ts'
 import { checkOptions } from '../options.ts'
+import { withoutDefaultPort } from '../request/host.ts'
 import { Request } from '../request/request.ts'
 import { Response } from '../response/response.ts'
 import type { MapAdapter } from '../routing/adapter.ts'
@@ -50,7 +52,7 @@ export abstract class AppBase extends FolderScaffold {
   /** The options the app was made with. */
   readonly options: Readonly<AppOptions>
   /** The time in seconds since 1970; a test may replace it. */
-  now: () => number = () => Date.now() / 1000
+  now: () => number = systemNow
   /** Middleware of Connect and Express, once there is any. */
   middleware: ConnectStack | undefined
   /** Whether rules have subdomains of SERVER_NAME. */
@@ -260,11 +262,6 @@ export abstract class AppBase extends FolderScaffold {
     view?: View | null | RouteOptions<object>,
     options?: RouteOptions<object>,
   ): void
-}
-
-function withoutDefaultPort(host: string, scheme: string): string {
-  const port = scheme === 'https' || scheme === 'wss' ? ':443' : ':80'
-  return host.endsWith(port) ? host.slice(0, -port.length) : host
 }
 
 // What is undefined is not given.

@@ -21,7 +21,6 @@ import { type Root, rootFolder } from './root.ts'
 import type {
   AfterRequestCallable,
   BeforeRequestCallable,
-  ErrorClass,
   ErrorHandlerMethod,
   HookOptions,
   RouteOptions,
@@ -31,7 +30,7 @@ import type {
   URLValuePreprocessorCallable,
   View,
 } from './route-types.ts'
-import { addErrorHandler, type ByScope, checked, type ErrorHandler, pushTo } from './scaffold.ts'
+import { type ByScope, checked, errorHandlerMethod, pushTo } from './scaffold.ts'
 
 /** A function that runs when the blueprint is registered. */
 export type DeferredSetupFunction = (state: BlueprintSetupState) => void
@@ -96,14 +95,9 @@ export class Blueprint<Extra = {}, Prefix extends string = ''> extends FolderSca
     this.host = given.host ?? undefined
     this.urlValuesDefaults = { ...given.urlDefaults }
     this.cliGroup = given.cliGroup
-    this.appErrorHandler = ((codeOrClass: number | ErrorClass<object>, handler?: ErrorHandler) => {
-      const register = (fn: ErrorHandler): ErrorHandler => {
-        addErrorHandler({}, '', codeOrClass, fn)
-        this.recordOnce((state) => state.app.registerErrorHandler(codeOrClass, fn as never))
-        return fn
-      }
-      return handler === undefined ? register : register(handler)
-    }) as unknown as ErrorHandlerMethod
+    this.appErrorHandler = errorHandlerMethod((kind, fn) =>
+      this.recordOnce((state) => state.app.registerErrorHandler(kind, fn as never)),
+    )
   }
 
   /** The folder that its other folders are in. */

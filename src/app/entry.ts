@@ -22,14 +22,19 @@ import { AppSetup } from './setup.ts'
 
 /** The ways into an app: a server, a test, a context made by hand. */
 export abstract class AppEntry extends AppSetup {
+  /** The class of `testClient`. */
+  static testClientClass: typeof TestClient | undefined
+  /** The class of `testCliRunner`. */
+  static testCliRunnerClass: typeof CliRunner = CliRunner
+
+  /** Whether `listener` was set: something stands in front of the app. */
+  isWrapped = false
+  #listener: Listener | undefined
+
   // Only App extends it; what it makes belongs to the whole app.
   get #app(): App {
     return this as unknown as App
   }
-
-  #listener: Listener | undefined
-  /** Whether `listener` was set: something stands in front of the app. */
-  isWrapped = false
 
   /**
    * What answers the requests of `node:http`. Set it to a function or to an object with a
@@ -121,9 +126,6 @@ export abstract class AppEntry extends AppSetup {
     this.#app.matchRequest(ctx)
     return fn === undefined ? ctx : ctx.run(fn)
   }
-
-  static testClientClass: typeof TestClient | undefined
-  static testCliRunnerClass: typeof CliRunner = CliRunner
 
   /**
    * Makes a redirect with the app's response class; `redirect` asks it. Flask's `app.redirect`.

@@ -3,7 +3,7 @@ import type { Request } from '../request/request.ts'
 import type { Response } from '../response/response.ts'
 import { appContextPopped, appContextTearingDown, requestTearingDown } from '../signals.ts'
 import type { AfterRequestCallable, TeardownCallable } from './route-types.ts'
-import type { BeforeHook } from './scaffold.ts'
+import { type BeforeHook, checked } from './scaffold.ts'
 import { AppTemplates } from './templates.ts'
 
 /** The names of the scopes whose functions apply to a request, in both orders. */
@@ -26,9 +26,9 @@ export abstract class AppHooks extends AppTemplates {
   readonly teardownAppContextFuncs: TeardownCallable[] = []
 
   /** Registers a function that runs at the end of each app context. Flask's `teardown_appcontext`. */
-  teardownAppContext<F extends TeardownCallable>(fn: F): F {
+  teardownAppContext<F extends TeardownCallable>(fn: F, _context?: unknown): F {
     this.checkSetup('teardownAppContext')
-    this.teardownAppContextFuncs.push(fn)
+    this.teardownAppContextFuncs.push(checked(fn, 'teardownAppContext'))
     return fn
   }
 

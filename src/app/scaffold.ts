@@ -77,14 +77,9 @@ export abstract class Scaffold<Prefix extends string = '', Extra = {}> {
     this.put = shortcut('PUT')
     this.patch = shortcut('PATCH')
     this.delete = shortcut('DELETE')
-    this.errorHandler = ((codeOrClass: number | ErrorClass<object>, handler?: ErrorHandler) => {
-      checkErrorKind(codeOrClass)
-      const register = (fn: ErrorHandler): ErrorHandler => {
-        this.registerErrorHandler(codeOrClass, fn as never)
-        return fn
-      }
-      return handler === undefined ? register : register(handler)
-    }) as unknown as ErrorHandlerMethod
+    this.errorHandler = errorHandlerMethod((kind, fn) =>
+      this.registerErrorHandler(kind, fn as never),
+    )
   }
 
   /** Refuses set-up after the first request. */
@@ -182,7 +177,9 @@ export abstract class Scaffold<Prefix extends string = '', Extra = {}> {
     handler: (error: ErrorOf<T>) => ResponseReturnValue,
   ): void {
     this.checkSetup('errorHandler')
-    addErrorHandler(this.errorHandlerSpec, '', codeOrClass, handler)
+    checkErrorKind(codeOrClass)
+    this.errorHandlerSpec[''] ??= new Map()
+    this.errorHandlerSpec[''].set(codeOrClass, checked(handler, 'errorHandler'))
   }
 }
 
@@ -192,17 +189,19 @@ export function pushTo<T>(lists: ByScope<T[]>, scope: string, item: T): void {
   lists[scope].push(item)
 }
 
-/** Registers an error handler in a scope, after a look at what it is for. */
-export function addErrorHandler(
-  spec: ByScope<Map<number | ErrorClass<object>, ErrorHandler>>,
-  scope: string,
-  codeOrClass: number | ErrorClass<object>,
-  handler: ErrorHandler,
-): void {
-  checkErrorKind(codeOrClass)
-  checked(handler, 'errorHandler')
-  spec[scope] ??= new Map()
-  spec[scope].set(codeOrClass, handler)
+/** Makes the method that registers an error handler, or without one gives a decorator. */
+export function errorHandlerMethod(
+  register: (codeOrClass: number | ErrorClass<object>, handler: ErrorHandler) => void,
+): ErrorHandlerMethod {
+  const method = (codeOrClass: number | ErrorClass<object>, handler?: ErrorHandler): unknown => {
+    checkErrorKind(codeOrClass)
+    const apply = (fn: ErrorHandler): ErrorHandler => {
+      register(codeOrClass, checked(fn, 'errorHandler'))
+      return fn
+    }
+    return handler === undefined ? apply : apply(handler)
+  }
+  return method as ErrorHandlerMethod
 }
 
 function checkErrorKind(kind: unknown): void {
@@ -238,6 +237,6 @@ export function refusePromise(value: unknown, where: string): void {
 }
 
 /** Reads the `body` option of a hook. */
-export function bodyOption(options: HookOptions | DecoratorContext | undefined): boolean {
+function bodyOption(options: HookOptions | DecoratorContext | undefined): boolean {
   return (options as HookOptions | undefined)?.body !== false
 }

@@ -18,13 +18,24 @@ import type { AppOptions } from './options.ts'
 import { pendingDecorators } from './registrar.ts'
 import type { Root } from './root.ts'
 import type { AfterRequestCallable, RouteOptions, StoredView, View } from './route-types.ts'
-import { refusePromise } from './scaffold.ts'
+import { checked, refusePromise } from './scaffold.ts'
 import { checkView } from './view-checks.ts'
 
 /** The registration side of an app: rules, views, hooks, and what is prepared from them. */
 export abstract class AppSetup extends AppHooks {
   /** What raises the error of a code. */
   readonly aborter: Aborter = this.makeAborter()
+  /** The app's own commands, for the `hipflask` command. */
+  readonly cli: CommandGroup = new CommandGroup()
+  /** Functions that give the shell more names. */
+  readonly shellContextProcessors: (() => object)[] = []
+  /** Functions that are asked for a URL when none can be built; the first text is taken. */
+  readonly urlBuildErrorHandlers: ((
+    error: BuildError,
+    endpoint: string,
+    values: Record<string, unknown>,
+  ) => string | undefined | null)[] = []
+  readonly #ruleOfView = new Map<string, string>()
 
   /**
    * @param root Where `static/` and `templates/` are looked for.
@@ -49,15 +60,10 @@ export abstract class AppSetup extends AppHooks {
     this.addUrlRule(`${this.staticUrlPath}/<path:filename>`, 'static', view, options)
   }
 
-  /** The app's own commands, for the `hipflask` command. */
-  readonly cli: CommandGroup = new CommandGroup()
-  /** Functions that give the shell more names. */
-  readonly shellContextProcessors: (() => object)[] = []
-
   /** Registers a function that gives the shell more names. Flask's `shell_context_processor`. */
-  shellContextProcessor<F extends () => object>(fn: F): F {
+  shellContextProcessor<F extends () => object>(fn: F, _context?: unknown): F {
     this.checkSetup('shellContextProcessor')
-    this.shellContextProcessors.push(fn)
+    this.shellContextProcessors.push(checked(fn, 'shellContextProcessor'))
     return fn
   }
 
@@ -126,13 +132,6 @@ export abstract class AppSetup extends AppHooks {
     return allowedMethodsOf(this as unknown as App, request)
   }
 
-  /** Functions that are asked for a URL when none can be built; the first text is taken. */
-  readonly urlBuildErrorHandlers: ((
-    error: BuildError,
-    endpoint: string,
-    values: Record<string, unknown>,
-  ) => string | undefined | null)[] = []
-
   /** Asks `urlBuildErrorHandlers` for a URL that cannot be built. Flask's `handle_url_build_error`. */
   handleUrlBuildError(
     error: BuildError,
@@ -164,7 +163,7 @@ export abstract class AppSetup extends AppHooks {
   /** Registers a function that is handed the response of this request alone. */
   afterThisRequest(fn: AfterRequestCallable, ctx: Context): void {
     ctx.afterFunctions ??= []
-    ctx.afterFunctions.push(fn)
+    ctx.afterFunctions.push(checked(fn, 'afterThisRequest'))
   }
 
   /** Adds a rule and its view. */
@@ -204,8 +203,6 @@ export abstract class AppSetup extends AppHooks {
     }
     return rule
   }
-
-  readonly #ruleOfView = new Map<string, string>()
 
   #refuseOther(endpoint: string, view: View, rule: string): void {
     const other = this.viewFunctions[endpoint]

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { KeyError, RuntimeError, ValueError } from '../errors.ts'
+import { didYouMean, KeyError, RuntimeError, ValueError } from '../errors.ts'
 import type { ConfigKeys } from './keys.ts'
 
 /**
@@ -104,7 +104,11 @@ export class Config {
   // biome-ignore lint/suspicious/noExplicitAny: what a key holds is known to the app alone.
   pop(key: string, ...fallback: [fallback?: unknown]): any {
     if (!Object.hasOwn(this, key)) {
-      if (fallback.length === 0) throw new KeyError(key)
+      if (fallback.length === 0) {
+        throw new KeyError(
+          `There is no "${key}" in the configuration.${didYouMean(key, this.keys())}`,
+        )
+      }
       return fallback[0]
     }
     const value = this.#data[key]

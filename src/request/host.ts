@@ -27,7 +27,8 @@ export function requestHost(request: RequestAddress, targetHost: string | undefi
 // What Flask takes for a host; anything else it treats as none.
 const laxHost = /^(?:[a-z\d.-]+|\[[a-f\d]*:[a-f\d.:]+\])(?::\d+)?$/i
 
-function withoutDefaultPort(host: string, scheme: string): string {
+/** Gives a host without the port that its scheme has anyway. */
+export function withoutDefaultPort(host: string, scheme: string): string {
   if ((scheme === 'http' || scheme === 'ws') && host.endsWith(':80')) return host.slice(0, -3)
   if ((scheme === 'https' || scheme === 'wss') && host.endsWith(':443')) return host.slice(0, -4)
   return host

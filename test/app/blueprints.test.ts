@@ -69,7 +69,10 @@ describe('Blueprint', () => {
     inner.beforeRequest(() => void order.push('inner'))
     outer.errorHandler(RangeError, () => 'outer handled')
     inner.get('/x', function x() {
-      return `${request.blueprints}`
+      const names = `${request.blueprints}`
+      // The list is the view's own.
+      request.blueprints.reverse()
+      return names
     })
     inner.get('/fail', function fail(): string {
       throw new RangeError('x')
@@ -79,6 +82,7 @@ describe('Blueprint', () => {
     const client = app.testClient()
     assert.equal((await client.get('/o/i/x')).text, 'outer.inner,outer')
     assert.deepEqual(order, ['app', 'outer', 'inner'])
+    assert.equal((await client.get('/o/i/x')).text, 'outer.inner,outer')
     assert.equal((await client.get('/o/i/fail')).text, 'outer handled')
   })
 

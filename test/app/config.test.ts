@@ -30,6 +30,10 @@ describe('app.config', () => {
     assert.deepEqual([app.config.pop('A_B'), app.config.pop('A_B', 'none')], [1, 'none'])
     assert.equal(app.config.pop('A_B', undefined), undefined)
     assert.throws(() => app.config.pop('A_B'), KeyError)
+    assert.throws(
+      () => app.config.pop('SECRT_KEY'),
+      /There is no "SECRT_KEY" in the configuration\. Did you mean "SECRET_KEY"\?/,
+    )
     assert.equal(app.config.get('C_D'), 2)
   })
 

@@ -100,6 +100,14 @@ const inSetup: Record<string, [mistake: (app: Loose) => unknown, message: RegExp
     (app) => app.beforeRequest((_req: Loose, _res: Loose, next: Loose) => next()),
     /beforeRequest\(\) takes a function without arguments, and was given one with 3\. .*app\.use\(\)/,
   ],
+  'a hook that is undefined': [
+    (app) => app.teardownAppContext(undefined),
+    /teardownAppContext\(\) takes a function, and was given undefined/,
+  ],
+  'a function for the shell that is none': [
+    (app) => app.shellContextProcessor({ users: 1 }),
+    /shellContextProcessor\(\) takes a function, and was given object/,
+  ],
   'middleware that is undefined': [
     (app) => app.use(undefined),
     /use\(\) takes middleware: functions \(req, res, next\), and was given undefined/,
