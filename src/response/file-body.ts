@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { RuntimeError } from '../errors.ts'
 
-const pieceSize = 256 * 1024
+/** How much of a file is read at once, in bytes. */
+export const pieceSize: number = 256 * 1024
 
 /** What is known of a file: its length in bytes, and when it was changed last, in milliseconds. */
 export interface FileState {
@@ -36,12 +37,24 @@ export class FileBody implements AsyncIterable<Uint8Array>, Iterable<Uint8Array>
     return new FileBody(this.#path, this.#state, this.#start + start, end)
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+  [Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    return this.#read(false)
+  }
+
+  /**
+   * Reads the file into one buffer again and again: each piece is gone when the next one is asked
+   * for. Thousands of slow clients then cost a buffer each, and none is left for the collector.
+   */
+  lend(): AsyncGenerator<Uint8Array> {
+    return this.#read(true)
+  }
+
+  async *#read(lent: boolean): AsyncGenerator<Uint8Array> {
     if (this.#start >= this.#stop) return
     const handle = await open(this.#path)
     try {
       await this.#check(handle)
-      yield* this.#pieces(handle)
+      yield* this.#pieces(handle, lent)
     } finally {
       await handle.close()
     }
@@ -63,16 +76,20 @@ export class FileBody implements AsyncIterable<Uint8Array>, Iterable<Uint8Array>
     throw new RuntimeError('The file was changed while its answer was being made.')
   }
 
-  async *#pieces(handle: FileHandle): AsyncGenerator<Uint8Array> {
+  async *#pieces(handle: FileHandle, lent: boolean): AsyncGenerator<Uint8Array> {
+    let piece: Buffer | undefined
     for (let position = this.#start; position < this.#stop; ) {
-      const piece = Buffer.allocUnsafeSlow(Math.min(pieceSize, this.#stop - position))
-      const { bytesRead } = await handle.read(piece, 0, piece.length, position)
+      const length = Math.min(pieceSize, this.#stop - position)
+      piece ??= Buffer.allocUnsafeSlow(length)
+      const { bytesRead } = await handle.read(piece, 0, length, position)
       // The length has been promised: an answer that is too short must not look complete.
       if (bytesRead === 0) {
         throw new RuntimeError('The file became shorter while it was being sent.')
       }
       position += bytesRead
       yield piece.subarray(0, bytesRead)
+      // Nobody waits until a short piece is sent.
+      if (!lent || bytesRead < pieceSize) piece = undefined
     }
   }
 }

@@ -4,6 +4,7 @@ import { setImmediate as immediate } from 'node:timers/promises'
 import type { App } from '../app.ts'
 import { chain } from '../chain.ts'
 import { type BodyPart, checkedPart } from '../response/body.ts'
+import { FileBody, pieceSize } from '../response/file-body.ts'
 import type { Response } from '../response/response.ts'
 import { BodyWriter } from './body-writer.ts'
 import type { NodeIncoming } from './node-incoming.ts'
@@ -36,10 +37,18 @@ export function send(app: App, incoming: NodeIncoming, response: Response): void
   }
   if (Array.isArray(body)) sendParts(app, res, response, body)
   else {
-    const iterator = iteratorOf(body)
+    const iterator = isLendable(res, body) ? body.lend() : iteratorOf(body)
     head(res, response)
     void sendStream(app, incoming, response, iterator)
   }
+}
+
+// A piece that fills the queue of the connection is sent before the next one is asked for. Middleware
+// that writes in another way may keep it.
+function isLendable(res: ServerResponse, body: unknown): body is FileBody {
+  return (
+    body instanceof FileBody && res.write === plainWrite && res.writableHighWaterMark <= pieceSize
+  )
 }
 
 function endHead(res: ServerResponse, response: Response, body: BodyPart): void {
@@ -94,7 +103,7 @@ function asBytes(reason: string): string {
   return Buffer.from(reason.replace(/[\x00-\x1f\x7f]/g, ' ')).toString('latin1')
 }
 
-const plainWriteHead = ServerResponse.prototype.writeHead
+const { write: plainWrite, writeHead: plainWriteHead } = ServerResponse.prototype
 
 // Middleware has set headers, or wants to: theirs stay, ours of the same name replace them or join them.
 function mergeHead(res: ServerResponse, response: Response, flat: readonly string[]): void {

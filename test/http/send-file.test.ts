@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import {
   mkdirSync,
@@ -9,10 +10,12 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { after, before, describe, it } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import { App, sendFile, sendFromDirectory } from 'hipflask'
 import { guessType } from '../../src/http/mime-types.ts'
 import { serve, statusOf } from './raw.ts'
@@ -211,5 +214,60 @@ describe('guessType', () => {
     assert.match(types[7].mimetype ?? '', /wordprocessingml/)
     assert.deepEqual(guessType('script.py'), { mimetype: 'text/x-python' })
     assert.deepEqual(guessType('changes.diff'), { mimetype: 'text/x-diff' })
+  })
+})
+
+describe('a large file', () => {
+  const large = Buffer.from(Uint32Array.from({ length: 700_001 }, (_, index) => index).buffer)
+  const digest = (bytes: Buffer | Uint8Array) => createHash('sha1').update(bytes).digest('hex')
+
+  function makeLargeApp(): App {
+    const app = new App(folder)
+    writeFileSync(join(folder, 'large.bin'), large)
+    app.get('/', () => sendFile('large.bin'))
+    return app
+  }
+
+  it('arrives as it is at a client that takes it slowly', async () => {
+    await using running = await serve(makeLargeApp())
+    const socket = await running.open()
+    socket.write('GET / HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n')
+    const pieces: Buffer[] = []
+    for await (const piece of socket) {
+      pieces.push(piece)
+      await delay(2)
+    }
+    const answer = Buffer.concat(pieces)
+    assert.equal(digest(answer.subarray(answer.indexOf('\r\n\r\n') + 4)), digest(large))
+  })
+
+  it('arrives as it is when the connection queues more than a piece', async () => {
+    const server = makeLargeApp().createServer({ highWaterMark: 8 * 1024 * 1024 })
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    try {
+      const { port } = server.address() as AddressInfo
+      const answer = await fetch(`http://127.0.0.1:${port}/`)
+      assert.equal(digest(Buffer.from(await answer.arrayBuffer())), digest(large))
+    } finally {
+      server.close()
+      server.closeAllConnections()
+    }
+  })
+
+  it('arrives as it is through middleware that keeps what is written', async () => {
+    const app = makeLargeApp()
+    app.use((_req, res, next) => {
+      const kept: unknown[] = []
+      const { end } = res
+      res.write = (chunk: unknown) => {
+        kept.push(chunk)
+        return true
+      }
+      res.end = () => end.call(res, Buffer.concat(kept as Buffer[]), 'binary', undefined)
+      next()
+    })
+    await using running = await serve(app)
+    const answer = await fetch(`http://127.0.0.1:${running.port}/`)
+    assert.equal(digest(Buffer.from(await answer.arrayBuffer())), digest(large))
   })
 })

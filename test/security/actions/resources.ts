@@ -86,7 +86,7 @@ async function slowReaders(): Promise<string[]> {
     }
     for (const socket of sockets) socket.destroy()
     return [
-      ...unless(memory < 80e6, `${memory} bytes more`),
+      ...unless(memory < 50e6, `${memory} bytes more`),
       ...unless(handles <= victim.first.handles + 2, `${handles} open files: none was cut`),
     ]
   })
