@@ -33,6 +33,7 @@ export function makeListener(app: App): Listener {
       refuseRequest(res, fault)
       return
     }
+    if (res.socket === null) closeInQueue(req, res)
     const stack = app.middleware
     if (stack === undefined) answerOver(app, req, res)
     else {
@@ -41,6 +42,31 @@ export function makeListener(app: App): Listener {
         if (!res.writableEnded) answerOver(app, req, res)
       })
     }
+  }
+}
+
+const queues = new WeakMap<Socket, Set<ServerResponse>>()
+
+// An answer whose turn has not come when the client leaves hears nothing of it from node, and what
+// it holds would stay open.
+function closeInQueue({ socket }: IncomingMessage, res: ServerResponse): void {
+  let queue = queues.get(socket)
+  if (queue === undefined) {
+    queue = new Set()
+    queues.set(socket, queue)
+    // Each answer in the queue may listen for itself.
+    socket.setMaxListeners(0)
+    socket.once('close', () => leaveQueue(socket))
+  }
+  queue.add(res)
+  res.once('close', () => queues.get(socket)?.delete(res))
+}
+
+function leaveQueue(socket: Socket): void {
+  for (const res of queues.get(socket) ?? []) {
+    if (res.socket !== null) continue
+    res.destroy()
+    res.emit('close')
   }
 }
 

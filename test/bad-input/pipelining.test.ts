@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
-import { App, request } from 'hipflask'
+import { App, Response, request, sendFile } from 'hipflask'
 import { type Running, serve, statusOf } from '../http/raw.ts'
 
 const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: a.test\r\n\r\n`
@@ -53,4 +53,52 @@ describe('CONNECT', () => {
     withServer(async ({ say }) => {
       assert.equal(statusOf(await say('CONNECT a.test:80 HTTP/1.1\r\nHost: a.test\r\n\r\n')), 501)
     }))
+})
+
+describe('an answer that waits for its turn when the client leaves', () => {
+  it('lets go of what it holds', async () => {
+    const app = new App(import.meta, { staticFolder: null })
+    const ended: string[] = []
+    app.get('/first', () => new Promise<string>(() => undefined))
+    app.get('/parts', function* parts() {
+      try {
+        for (;;) yield LARGE
+      } finally {
+        ended.push('generator')
+      }
+    })
+    app.get('/file', () => {
+      const response = sendFile(import.meta.filename)
+      response.callOnClose(() => ended.push('file'))
+      return response
+    })
+    app.get('/text', () => {
+      const response = new Response('text')
+      response.callOnClose(() => ended.push('text'))
+      return response
+    })
+    app.get('/signal', () => {
+      request.signal.addEventListener('abort', () => ended.push('signal'))
+      return new Promise<string>(() => undefined)
+    })
+    await using running = await serve(app)
+    const socket = await running.open()
+    socket.write(['/first', '/text', '/signal', '/file', '/parts'].map(get).join(''))
+    await delay(50)
+    socket.resetAndDestroy()
+    for (const end = Date.now() + 2000; ended.length < 4 && Date.now() < end; ) await delay(10)
+    assert.deepEqual(ended.sort(), ['file', 'generator', 'signal', 'text'])
+  })
+
+  it('says nothing of many listeners', async () => {
+    const app = new App(import.meta, { staticFolder: null })
+    app.get('/', () => request.signal.aborted.toString())
+    const warnings: Error[] = []
+    const warned = (warning: Error) => void warnings.push(warning)
+    process.on('warning', warned)
+    await using running = await serve(app)
+    await running.say(get('/').repeat(30))
+    process.off('warning', warned)
+    assert.deepEqual(warnings, [])
+  })
 })
