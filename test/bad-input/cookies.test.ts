@@ -80,7 +80,7 @@ describe('a hostile session cookie', () => {
       const answer = await read(cookie)
       assert.equal(answer.status, 200)
       assert.equal(answer.body.toString().trim(), '{}')
-      assert.ok(performance.now() - start < 500, 'this took too long')
+      assert.ok(performance.now() - start < 2000, 'this took too long')
     })
   }
 

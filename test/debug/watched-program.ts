@@ -8,6 +8,9 @@ import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { root } from '../codebase/sources.ts'
 
+/** Milliseconds after which something has gone wrong: a busy machine starts programs slowly. */
+const PATIENCE = 90_000
+
 /** A program in a folder of its own that the reloader runs. */
 export class WatchedProgram {
   readonly folder: string = mkdtempSync(join(tmpdir(), 'hipflask-reload-'))
@@ -89,7 +92,7 @@ export class WatchedProgram {
     const start = performance.now()
     for (let answer = ''; !answer.includes(text); answer = await this.get(path)) {
       assert.ok(
-        performance.now() - start < 30_000,
+        performance.now() - start < PATIENCE,
         `"${text}" never came; the answer is "${answer}"; ${this.errors}`,
       )
       await pause(5)
@@ -103,7 +106,7 @@ export class WatchedProgram {
     for (;;) {
       const pid = await this.get('/pid')
       if (/^\d+$/.test(pid) && pid !== before) return pid
-      assert.ok(performance.now() - start < 30_000, `${before} still serves; ${this.errors}`)
+      assert.ok(performance.now() - start < PATIENCE, `${before} still serves; ${this.errors}`)
       await pause(5)
     }
   }

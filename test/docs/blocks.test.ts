@@ -67,7 +67,7 @@ describe('the blocks of README.md and docs/', () => {
       await run(process.execPath, ['--import', tsx, '--input-type=module', '-e', load], {
         cwd: folder,
         env,
-        timeout: 30_000,
+        timeout: 120_000,
       })
     })
   }

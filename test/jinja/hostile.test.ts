@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Environment } from 'hipflask/jinja'
+import { cpuTime } from '../fixtures/cpu-time.ts'
 
 const environment = new Environment({ autoescape: true })
 const N = 60_000
@@ -50,9 +51,7 @@ describe('filters on hostile input', () => {
     it(`take linear time: ${source}`, () => {
       const template = environment.fromString(source)
       for (const [name, x] of Object.entries(LONG)) {
-        const start = performance.now()
-        template.render({ x })
-        const time = performance.now() - start
+        const time = cpuTime(() => template.render({ x }))
         assert.ok(time < LIMIT, `${name} took ${Math.round(time)} ms`)
       }
     })
