@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import type { App } from '../app.ts'
 import { HTTPException } from '../exceptions/index.ts'
 import { Headers, type HeadersInit } from '../http/headers.ts'
+import { hasHtml } from '../python/protocol.ts'
 import { Tuple } from '../python/tuple.ts'
 import type { Request } from '../request/request.ts'
 import { type Body, isStream } from '../response/body.ts'
@@ -36,8 +37,7 @@ function ofObject(app: App, value: object, request: Request | undefined): Respon
   const isPlain = prototype === Object.prototype || prototype === null
   if (isPlain && !(Symbol.iterator in value || Symbol.asyncIterator in value))
     return app.json.response(value)
-  if (typeof (value as { __html__?: unknown }).__html__ === 'function')
-    return new app.responseClass(String(value))
+  if (hasHtml(value)) return new app.responseClass(String(value))
   if (
     value instanceof Map ||
     value instanceof Set ||

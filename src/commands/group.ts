@@ -73,7 +73,7 @@ export class CommandGroup {
 }
 
 /** Gives the name of a command. */
-export function commandName(usage: string): string {
+function commandName(usage: string): string {
   return usage.trim().split(/\s/, 1)[0]
 }
 

@@ -52,7 +52,7 @@ const forwarding =
   /^(?:x-)?forwarded(?:-|$)|^x-(?:original-(?:for|host|proto|ur[il])|real-ip|client-ip|cluster-client-ip)$|^(?:via|true-client-ip|cf-.*|fastly-.*|fly-.*|ngrok-.*)$/
 
 /** Gives why a client must not see the error, or undefined when it may. */
-export function whyHidden(incoming: NodeIncoming): string | undefined {
+function whyHidden(incoming: NodeIncoming): string | undefined {
   const address = incoming.remoteAddr ?? ''
   if (!/^(?:127\.|::1$|::ffff:127\.)/.test(address))
     return `its address ${address} is not this machine's.`

@@ -4,6 +4,7 @@ import { type DurationLike, toSeconds } from '../duration.ts'
 import { ValueError } from '../errors.ts'
 import { checkOptions } from '../options.ts'
 import { httpDate } from './dates.ts'
+import { percentEscape } from './percent.ts'
 
 /** What a cookie says beside its name and value. `null` leaves an attribute out. */
 export interface CookieOptions {
@@ -200,8 +201,7 @@ function quote(value: string): string {
 
 function quotePath(path: string): string {
   const bytes = Buffer.from(path, 'utf8').toString('latin1')
-  return bytes.replace(/[^A-Za-z0-9_.~%!$&'()*+,/:=@-]/g, (character) => {
-    const code = character.charCodeAt(0).toString(16).toUpperCase()
-    return `%${code.padStart(2, '0')}`
-  })
+  return bytes.replace(/[^A-Za-z0-9_.~%!$&'()*+,/:=@-]/g, (character) =>
+    percentEscape(character.charCodeAt(0)),
+  )
 }

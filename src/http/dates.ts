@@ -1,33 +1,22 @@
 const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
-const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 const longMonths = [
-  'january',
-  'february',
-  'march',
-  'april',
-  'may',
-  'june',
-  'july',
-  'august',
-  'september',
-  'october',
-  'november',
-  'december',
-]
-const monthNames = [
-  'Jan',
-  'Feb',
-  'Mar',
-  'Apr',
+  'January',
+  'February',
+  'March',
+  'April',
   'May',
-  'Jun',
-  'Jul',
-  'Aug',
-  'Sep',
-  'Oct',
-  'Nov',
-  'Dec',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
 ]
+const months = longMonths.map((name) => name.slice(0, 3))
+const monthNumbers = new Map(
+  [...longMonths, ...months].map((name, index) => [name.toLowerCase(), index % 12]),
+)
 // Hours from UTC, as in RFC 2822.
 const zones: Readonly<Record<string, number>> = Object.freeze({
   UT: 0,
@@ -61,7 +50,7 @@ export function httpDate(time: Date | number): string {
   const year = String(date.getUTCFullYear()).padStart(4, '0')
   const day = `${days[date.getUTCDay()]}, ${two(date.getUTCDate())}`
   const clock = `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())}`
-  lastText = `${day} ${monthNames[date.getUTCMonth()]} ${year} ${clock} GMT`
+  lastText = `${day} ${months[date.getUTCMonth()]} ${year} ${clock} GMT`
   lastSecond = second
   return lastText
 }
@@ -136,9 +125,7 @@ function cutComma(word: string): string {
 }
 
 function monthOf(word: string): number {
-  const name = word.toLowerCase()
-  const place = months.indexOf(name)
-  return place < 0 ? longMonths.indexOf(name) : place
+  return monthNumbers.get(word.toLowerCase()) ?? -1
 }
 
 function readNumber(word: string): number | undefined {

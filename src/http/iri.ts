@@ -1,4 +1,5 @@
 import { domainToASCII, domainToUnicode } from 'node:url'
+import { percentEscape } from './percent.ts'
 import { percentDecoded } from './target.ts'
 
 const unreserved = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-~'
@@ -49,12 +50,8 @@ function quoted(text: string, safe: Uint8Array): string {
 
 function quotedBytes(bytes: Buffer, safe: Uint8Array): string {
   let out = ''
-  for (const byte of bytes) out += safe[byte] ? String.fromCharCode(byte) : escaped(byte)
+  for (const byte of bytes) out += safe[byte] ? String.fromCharCode(byte) : percentEscape(byte)
   return out
-}
-
-function escaped(byte: number): string {
-  return `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
 }
 
 // Undoes the escapes of characters that mean the same without them, where they are valid UTF-8.
@@ -63,9 +60,9 @@ function readable(text: string, keep: string): string {
     const bytes = percentDecoded(run)
     let out = ''
     for (const char of utf8Pieces(bytes)) {
-      if (typeof char === 'number') out += escaped(char)
+      if (typeof char === 'number') out += percentEscape(char)
       else if (char <= ' ' || char === '%' || char === '\x7f' || keep.includes(char)) {
-        out += escaped(char.charCodeAt(0))
+        out += percentEscape(char.charCodeAt(0))
       } else out += char
     }
     return out

@@ -26,7 +26,7 @@ export function quoteHeaderValue(value: string | number | boolean, allowToken = 
 }
 
 /** Takes the quotes and escapes off a header value. Werkzeug's `unquote_header_value`. */
-export function unquoteHeaderValue(value: string): string {
+function unquoteHeaderValue(value: string): string {
   if (value.length < 2 || value[0] !== '"' || value[value.length - 1] !== '"') return value
   return value.slice(1, -1).replace(/\\([^\n])/g, '$1')
 }

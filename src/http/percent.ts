@@ -12,6 +12,11 @@ export function percentDecode(text: string, charset: 'utf8' | 'latin1' = 'utf8')
   )
 }
 
+/** Gives the escape of a byte: `%2F`. */
+export function percentEscape(byte: number): string {
+  return `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
+}
+
 const plain = new Set(
   Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$&+-.^_`|~'),
 )
@@ -20,8 +25,7 @@ const plain = new Set(
 export function quotePlain(text: string): string {
   let quoted = ''
   for (const byte of Buffer.from(text)) {
-    if (plain.has(byte)) quoted += String.fromCharCode(byte)
-    else quoted += `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
+    quoted += plain.has(byte) ? String.fromCharCode(byte) : percentEscape(byte)
   }
   return quoted
 }

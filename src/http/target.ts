@@ -35,14 +35,12 @@ export function parseTarget(target: string): Target | undefined {
 
 const plainPath = /^[!$-~]*$/
 
-/** Decodes a path once: percent escapes and raw bytes as UTF-8, an invalid escape left as it stands. */
+/**
+ * Decodes a path once: percent escapes and raw bytes as UTF-8. An invalid escape is left as it stands,
+ * and invalid bytes become U+FFFD.
+ */
 export function decodePath(raw: string): string {
   if (plainPath.test(raw) && !raw.includes('%')) return raw
-  return decodeText(raw)
-}
-
-/** Decodes percent escapes and raw bytes as UTF-8; invalid bytes become U+FFFD. */
-export function decodeText(raw: string): string {
   return percentDecoded(raw).toString('utf8')
 }
 

@@ -1,4 +1,3 @@
-import { didYouMean } from '../errors.ts'
 import { Markup } from '../markup.ts'
 import { str, typeName } from '../python/repr.ts'
 import type { Variables } from './context.ts'
@@ -78,14 +77,6 @@ export function checkDelimiters(syntax: Syntax): void {
   const { blockStartString, variableStartString, commentStartString } = syntax
   if (new Set([blockStartString, variableStartString, commentStartString]).size === 3) return
   throw new TypeError('Blocks, variables and comments need different start strings.')
-}
-
-/** Refuses options that an environment does not have. */
-export function checkOptions(options: object): void {
-  const unknown = Object.keys(options).find((key) => !(key in defaults))
-  if (unknown === undefined) return
-  const hint = didYouMean(unknown, Object.keys(defaults))
-  throw new TypeError(`An Environment has no option "${unknown}".${hint}`)
 }
 
 /** The name of the template that asks for another, or the same with globals, by name. */

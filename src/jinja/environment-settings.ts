@@ -1,7 +1,7 @@
+import { checkOptions } from '../options.ts'
 import {
   type AutoescapeFunction,
   checkDelimiters,
-  checkOptions,
   defaults,
   type EnvironmentOptions,
   table,
@@ -47,7 +47,7 @@ export class EnvironmentSettings implements Syntax {
   protected readonly options: EnvironmentOptions
 
   constructor(options: EnvironmentOptions) {
-    checkOptions(options)
+    checkOptions(options, Object.keys(defaults), 'An Environment')
     const given = Object.entries(options).filter(([, value]) => value !== undefined)
     const all = { ...defaults, ...Object.fromEntries(given) } as typeof defaults
     this.options = options

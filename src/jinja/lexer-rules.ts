@@ -70,7 +70,7 @@ function buildRules(syntax: Syntax): Rules {
     const pattern = `(?:(?<![^\\n])|(?<=\\S))[^\\S\\r\\n]*${quote(lineCommentPrefix)}`
     begins.push(['lineComment', lineCommentPrefix.length, pattern])
   }
-  begins.sort((a, b) => b[1] - a[1])
+  begins.sort(([, length], [, otherLength]) => otherLength - length)
   const start = quote(syntax.blockStartString)
   const end = quote(syntax.blockEndString)
   const suffix = syntax.trimBlocks ? '\\n?' : ''

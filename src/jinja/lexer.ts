@@ -220,8 +220,7 @@ export class Lexer {
       return undefined
     }
     if (Number.isNaN(code)) return this.token('eof', '')
-    const token = code >= 48 && code <= 57 ? this.number() : (this.word() ?? this.symbol(code))
-    return token
+    return code >= 48 && code <= 57 ? this.number() : (this.word() ?? this.symbol(code))
   }
 
   private number(): Token {

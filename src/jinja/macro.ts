@@ -13,20 +13,13 @@ export class MacroInfo {
   readonly caller: boolean
   readonly catchKwargs: boolean
   readonly catchVarargs: boolean
-  readonly isAsync: boolean
 
-  constructor(
-    name: string | undefined,
-    names: readonly string[],
-    uses: readonly string[],
-    isAsync: boolean,
-  ) {
+  constructor(name: string | undefined, names: readonly string[], uses: readonly string[]) {
     this.name = name
     this.names = names
     this.caller = uses.includes('caller')
     this.catchKwargs = uses.includes('kwargs')
     this.catchVarargs = uses.includes('varargs')
-    this.isAsync = isAsync
   }
 }
 

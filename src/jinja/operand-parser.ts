@@ -153,7 +153,7 @@ export abstract class OperandParser extends LiteralParser {
     const place = stream.next()
     const negated = stream.skip('name', 'not')
     const name = this.dotted().value
-    let args = this.optionalArguments.call(this)
+    let args = this.optionalArguments()
     if (args.positional.length === 0 && this.startsArgument()) {
       if (stream.is('name', 'is')) stream.fail('Tests cannot be chained with "is": use "and".')
       args = { ...args, positional: [this.nested(() => this.postfix(this.primary()))] }

@@ -65,7 +65,11 @@ export class Parser extends ExpressionParser {
   }
 
   private unknownTag(token: Token): never {
-    const known = [...builtinTags.keys(), ...this.tags.keys(), ...this.open.flatMap((o) => o.ends)]
+    const known = [
+      ...builtinTags.keys(),
+      ...this.tags.keys(),
+      ...this.open.flatMap(({ ends }) => ends),
+    ]
     const found = nearest(token.value, known)
     const hint = found === undefined || found === token.value ? '' : ` Did you mean "${found}"?`
     this.stream.fail(`The tag "${token.value}" is not known here.${hint}${this.stillOpen()}`, token)

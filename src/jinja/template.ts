@@ -1,6 +1,6 @@
 import { Markup } from '../markup.ts'
 import type { CompileInput, Mode } from './compiler/code.ts'
-import { type BlockFunction, Context, join, joinAsync, Scope, type Variables } from './context.ts'
+import { type BlockFunction, Context, Scope, type Variables } from './context.ts'
 import type { Environment } from './environment.ts'
 import type { Statement } from './nodes.ts'
 import { compileProgram, type Program, parseTemplate } from './program.ts'
@@ -254,5 +254,3 @@ export class Template {
     return `<Template ${this.name === undefined ? 'from a string' : `"${this.name}"`}>`
   }
 }
-
-export { join, joinAsync }

@@ -1,5 +1,6 @@
 import { Markup } from '../markup.ts'
 import { isFloat } from '../python/float.ts'
+import { hasHtml } from '../python/protocol.ts'
 import { str } from '../python/repr.ts'
 import type { Callable, EnvironmentLike } from './types.ts'
 import { Undefined } from './undefined.ts'
@@ -54,10 +55,6 @@ function isCallable(value: unknown): boolean {
   return typeof (value as { __call__?: unknown } | null | undefined)?.__call__ === 'function'
 }
 
-function isEscaped(value: unknown): boolean {
-  return typeof (value as { __html__?: unknown } | null | undefined)?.__html__ === 'function'
-}
-
 function sameAs(left: unknown, right: unknown): boolean {
   return (left ?? null) === (right ?? null)
 }
@@ -98,7 +95,7 @@ export const defaultTests: Record<string, Callable> = Object.assign(
     iterable: ['value', isIterable],
     callable: ['value', isCallable],
     sameas: [PAIR, sameAs],
-    escaped: ['value', isEscaped],
+    escaped: ['value', hasHtml],
     in: ['value seq', contains],
     '==': equal,
     eq: equal,

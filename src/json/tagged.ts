@@ -1,7 +1,7 @@
-import { didYouMean, KeyError, ValueError } from '../errors.ts'
+import { didYouMean, KeyError } from '../errors.ts'
 import { checkOptions, isPlainObject } from '../options.ts'
 import { Tuple } from '../python/tuple.ts'
-import { DEPTH_LIMIT, readJson, writeJson } from '../signing/json-text.ts'
+import { DEPTH_LIMIT, readJson, tooDeep, writeJson } from '../signing/json-text.ts'
 import { defaultTags, type JSONTag, type JSONTagClass } from './tags.ts'
 
 export { JSONTag, type JSONTagClass } from './tags.ts'
@@ -152,11 +152,5 @@ function notStorable(value: object | symbol | ((...args: never) => unknown)): Ty
   return new TypeError(
     `A value of the type "${name}" cannot be stored.${didYouMean(name, storable)} Store plain ` +
       'data, give the object a toJSON method, or register a JSONTag for its class.',
-  )
-}
-
-function tooDeep(): ValueError {
-  return new ValueError(
-    `The value is nested more than ${DEPTH_LIMIT} levels deep, or holds itself. Store less.`,
   )
 }

@@ -3,6 +3,7 @@ import { ValueError } from '../errors.ts'
 import { httpDate, parseHttpDate } from '../http/dates.ts'
 import { Markup } from '../markup.ts'
 import { isPlainObject } from '../options.ts'
+import { hasHtml } from '../python/protocol.ts'
 import { Tuple } from '../python/tuple.ts'
 import { UUID } from '../python/uuid.ts'
 import { decodeLoosely } from '../signing/encoding.ts'
@@ -177,11 +178,6 @@ export const defaultTags: readonly JSONTagClass[] = [
 /** Tells whether a value that is not text is false in Python. */
 function isEmpty(value: unknown): boolean {
   return typeof value === 'object' && value !== null ? Object.keys(value).length === 0 : !value
-}
-
-function hasHtml(value: unknown): value is { __html__(): unknown } {
-  if (typeof value !== 'object' || value === null || !('__html__' in value)) return false
-  return typeof value.__html__ === 'function'
 }
 
 // A key such as `__proto__` has to become data.

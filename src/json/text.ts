@@ -1,3 +1,6 @@
+import { compareText } from '../python/text.ts'
+import { quoteText } from '../signing/json-text.ts'
+
 /** How `jsonText` writes. */
 export interface JsonTextOptions {
   sortKeys: boolean
@@ -17,7 +20,7 @@ export function jsonText(value: unknown, options: JsonTextOptions): string {
 }
 
 function write(value: unknown, options: JsonTextOptions, newline: string): string | undefined {
-  if (typeof value === 'string') return quoted(value, options)
+  if (typeof value === 'string') return quoteText(value, options.ensureAscii)
   if (value === null || typeof value === 'boolean' || typeof value === 'number')
     return JSON.stringify(value)
   if (value === undefined) return undefined
@@ -31,11 +34,12 @@ function write(value: unknown, options: JsonTextOptions, newline: string): strin
 
 function writeObject(value: object, options: JsonTextOptions, newline: string): string {
   const keys = Object.keys(value)
-  if (options.sortKeys) keys.sort(byCodePoint)
+  if (options.sortKeys) keys.sort(compareText)
   const members: string[] = []
   for (const key of keys) {
     const text = write((value as Record<string, unknown>)[key], options, deeper(newline, options))
-    if (text !== undefined) members.push(quoted(key, options) + options.separators[1] + text)
+    if (text !== undefined)
+      members.push(quoteText(key, options.ensureAscii) + options.separators[1] + text)
   }
   return enclosed(members, '{}', options, newline)
 }
@@ -61,23 +65,4 @@ function enclosed(
 
 function deeper(newline: string, options: JsonTextOptions): string {
   return options.indent === undefined ? newline : newline + options.indent
-}
-
-function quoted(text: string, options: JsonTextOptions): string {
-  const json = JSON.stringify(text)
-  if (!options.ensureAscii) return json
-  return json.replace(
-    /[\u007f-\uffff]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
-}
-
-function byCodePoint(a: string, b: string): number {
-  const left = Array.from(a)
-  const right = Array.from(b)
-  for (let index = 0; index < left.length && index < right.length; index++) {
-    const step = (left[index].codePointAt(0) ?? 0) - (right[index].codePointAt(0) ?? 0)
-    if (step !== 0) return step
-  }
-  return left.length - right.length
 }

@@ -1,5 +1,6 @@
 import { ValueError } from '../errors.ts'
 import { formatValue } from './format-spec.ts'
+import { hasHtml } from './protocol.ts'
 import { str, typeName } from './repr.ts'
 
 const unsafe = /[&<>'"]/
@@ -41,15 +42,6 @@ function entityOf(code: number): string {
     default:
       return ''
   }
-}
-
-/** Tells whether a value has HTML of its own. */
-export function hasHtml(value: unknown): value is { __html__(): unknown } {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    typeof (value as { __html__?: unknown }).__html__ === 'function'
-  )
 }
 
 /** Gives the HTML that a value has of its own. */

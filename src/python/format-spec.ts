@@ -2,6 +2,7 @@ import { ValueError } from '../errors.ts'
 import { strftime } from './datetime.ts'
 import { Float, floatText, isFloat } from './float.ts'
 import { floatDigits } from './printf.ts'
+import { hasHtml } from './protocol.ts'
 import { str, typeName } from './repr.ts'
 import { justify, sliceText } from './text.ts'
 
@@ -35,12 +36,8 @@ export function formatValue(value: unknown, text: string): string {
     return formatNumber(value, spec)
   }
   if (typeof value === 'boolean') return formatNumber(Number(value), spec)
-  if (typeof value === 'string' || isText(value)) return formatText(str(value), spec)
+  if (typeof value === 'string' || hasHtml(value)) return formatText(str(value), spec)
   throw new TypeError(`A ${typeName(value)} takes no format specification ("${text}" was given).`)
-}
-
-function isText(value: unknown): boolean {
-  return typeof (value as { __html__?: unknown } | null | undefined)?.__html__ === 'function'
 }
 
 function parseSpec(text: string): Spec {

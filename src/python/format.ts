@@ -2,6 +2,7 @@ import { AttributeError, KeyError, ValueError } from '../errors.ts'
 import { IndexError } from './errors.ts'
 import { formatValue } from './format-spec.ts'
 import { absent, member } from './member.ts'
+import { hasHtml } from './protocol.ts'
 import { asciiOnly, repr, str, typeName } from './repr.ts'
 
 /** What `format` looks values up in, and how it prints one; `Markup` escapes here. */
@@ -152,17 +153,14 @@ function attribute(value: unknown, name: string): unknown {
   throw new AttributeError(`The format names "${name}", which a ${typeName(value)} does not have.`)
 }
 
-function isText(value: unknown): boolean {
-  if (typeof value === 'string') return true
-  const isObject = typeof value === 'object' && value !== null
-  return isObject && typeof (value as { __html__?: unknown }).__html__ === 'function'
-}
-
 function item(value: unknown, key: string): unknown {
   if (value instanceof Map) {
     const known = value.has(key) ? key : Number(key)
     if (value.has(known)) return value.get(known)
-  } else if (/^[0-9]+$/.test(key) && (Array.isArray(value) || isText(value))) {
+  } else if (
+    /^[0-9]+$/.test(key) &&
+    (Array.isArray(value) || typeof value === 'string' || hasHtml(value))
+  ) {
     const items = Array.from(value as Iterable<unknown>)
     if (Number(key) < items.length) return items[Number(key)]
     throw new IndexError(`The format wants item ${key} of a list of ${items.length}.`)

@@ -1,6 +1,7 @@
 import { KeyError, ValueError } from '../errors.ts'
 import { exponential, Float, fixed } from './float.ts'
 import { absent, itemOf } from './member.ts'
+import { hasHtml } from './protocol.ts'
 import { asciiOnly, repr, str, typeName } from './repr.ts'
 import { justify, sliceText, textLength } from './text.ts'
 import { Tuple } from './tuple.ts'
@@ -71,7 +72,7 @@ class Printf {
       values !== null &&
       !(values instanceof Tuple) &&
       typeName(values) !== 'float' &&
-      typeof (values as { __html__?: unknown }).__html__ !== 'function'
+      !hasHtml(values)
     )
   }
 

@@ -6,3 +6,12 @@ export const ATTRIBUTE: unique symbol = Symbol('attribute')
 
 /** Prints a value as Python's `repr` does. */
 export type Repr = (value: unknown) => string
+
+/** Tells whether a value has HTML of its own. */
+export function hasHtml(value: unknown): value is { __html__(): unknown } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as { __html__?: unknown }).__html__ === 'function'
+  )
+}

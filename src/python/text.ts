@@ -284,3 +284,13 @@ export function sliceText(
   else for (let index = from; index > to; index += step) result += points[index]
   return result
 }
+
+/** Compares texts by code points, as Python does: less than 0 when the left one comes first. */
+export function compareText(left: string, right: string): number {
+  const [ones, others] = [Array.from(left), Array.from(right)]
+  for (let index = 0; index < ones.length && index < others.length; index++) {
+    const step = (ones[index].codePointAt(0) ?? 0) - (others[index].codePointAt(0) ?? 0)
+    if (step !== 0) return step
+  }
+  return ones.length - others.length
+}

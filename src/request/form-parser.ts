@@ -1,4 +1,5 @@
 import { ValueError } from '../errors.ts'
+import { percentEscape } from '../http/percent.ts'
 
 /** A form has more of something than is allowed: answered with a 413. */
 export class FormLimitError extends ValueError {
@@ -71,7 +72,7 @@ function decodeBroken(bytes: Buffer): string {
     const length = sequenceLength(bytes, index)
     if (length === 0) {
       text += bytes.toString('utf8', start, index)
-      text += `%${bytes[index].toString(16).toUpperCase().padStart(2, '0')}`
+      text += percentEscape(bytes[index])
       start = index + 1
     }
     index += length || 1

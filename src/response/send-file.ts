@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url'
 import type { TimeLike } from '../clock.ts'
 import { type Context, requireContext } from '../context/context.ts'
 import { type DurationLike, toSeconds } from '../duration.ts'
-import { didYouMean } from '../errors.ts'
 import { NotFound } from '../exceptions/index.ts'
 import { guessType } from '../http/mime-types.ts'
 import { quotePlain } from '../http/percent.ts'
+import { checkOptions } from '../options.ts'
 import { safeJoin } from '../safe-paths.ts'
 import type { Body } from './body.ts'
 import { FileBody } from './file-body.ts'
@@ -35,7 +35,7 @@ export interface SendFileOptions {
 /** What `sendFile` sends. */
 export type SendFileSource = string | URL | Uint8Array | Readable | Blob
 
-const optionNames = [
+const optionNames: readonly (keyof SendFileOptions)[] = [
   'mimetype',
   'asAttachment',
   'downloadName',
@@ -54,7 +54,7 @@ const optionNames = [
  * @throws TypeError When the media type or the attachment's name can be told by nothing.
  */
 export function sendFile(source: SendFileSource, options: SendFileOptions = {}): Response {
-  checkOptions(options)
+  checkOptions(options, optionNames, 'sendFile()')
   const ctx = requireContext('sendFile')
   return new FileAnswer(ctx, source, options).response()
 }
@@ -73,7 +73,7 @@ export function sendFromDirectory(
   path: string,
   options: SendFileOptions = {},
 ): Response {
-  checkOptions(options)
+  checkOptions(options, optionNames, 'sendFromDirectory()')
   const ctx = requireContext('sendFromDirectory')
   return new FileAnswer(ctx, fileBelow(ctx, directory, path), options).response()
 }
@@ -104,16 +104,6 @@ function isHidden(path: string): boolean {
 function absolutePath(ctx: Context, path: string | URL): string {
   const text = typeof path === 'string' ? path : fileURLToPath(path)
   return isAbsolute(text) ? text : join(ctx.app.rootPath, text)
-}
-
-function checkOptions(options: SendFileOptions): void {
-  for (const name of Object.keys(options)) {
-    if (optionNames.includes(name)) continue
-    throw new TypeError(
-      `"${name}" is not an option of sendFile.${didYouMean(name, optionNames)} ` +
-        `The options are ${optionNames.join(', ')}.`,
-    )
-  }
 }
 
 class FileAnswer {

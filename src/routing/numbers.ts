@@ -31,9 +31,8 @@ export function decimalText(value: unknown): string {
     throw new ValueError(`"${urlText(value)}" is not a number, which the rule needs for a URL.`)
   }
   const text = String(number)
-  if (!Number.isFinite(number) || text.includes('.'))
-    return text.includes('e') ? plain(number) : text
-  return text.includes('e') ? plain(number) : `${text}.0`
+  if (text.includes('e')) return plain(number)
+  return Number.isInteger(number) ? `${text}.0` : text
 }
 
 // Without an exponent, which no rule takes.

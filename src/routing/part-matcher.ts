@@ -127,16 +127,20 @@ function flagsOf(converter: BaseConverter): string[] {
 }
 
 function compile(source: string, flags: string): RegExp {
-  for (const unicode of ['u', '']) {
-    try {
-      return new RegExp(source, flags + unicode)
-    } catch (error) {
-      if (unicode === '') {
-        throw new ValueError(
-          `A converter has a regular expression that cannot be used: ${(error as Error).message}`,
-        )
-      }
-    }
+  try {
+    return new RegExp(source, `${flags}u`)
+  } catch {
+    // By characters it refuses escapes that mean nothing, such as "\\-".
+    return compileByUnits(source, flags)
   }
-  throw new ValueError('unreachable')
+}
+
+function compileByUnits(source: string, flags: string): RegExp {
+  try {
+    return new RegExp(source, flags)
+  } catch (error) {
+    throw new ValueError(
+      `A converter has a regular expression that cannot be used: ${(error as Error).message}`,
+    )
+  }
 }

@@ -229,7 +229,8 @@ export class Rule implements RuleFactory {
 
   #query(values: Readonly<Record<string, unknown>>): string {
     const pairs = Object.entries(values).filter(([name]) => !this.arguments.has(name))
-    if (this.#map?.sortParameters) pairs.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    if (this.#map?.sortParameters)
+      pairs.sort(([name], [other]) => (name < other ? -1 : name > other ? 1 : 0))
     return encodeQuery(pairs)
   }
 

@@ -14,12 +14,12 @@ export function framingFault(req: IncomingMessage): number | undefined {
   let hosts = 0
   for (let index = 0; index < rawHeaders.length; index += 2) {
     // Lengths first: no name is put in lower case for nothing.
-    const { length } = rawHeaders[index]!
+    const { length } = rawHeaders[index]
     if (length !== 4 && length !== 17) continue
-    const name = rawHeaders[index]!.toLowerCase()
+    const name = rawHeaders[index].toLowerCase()
     if (name === 'host') hosts += 1
     else if (name === 'transfer-encoding') {
-      if (rawHeaders[index + 1]!.toLowerCase() !== 'chunked')
+      if (rawHeaders[index + 1].toLowerCase() !== 'chunked')
         return rawHeaders[index + 1] === '' ? 400 : 501
       if (req.httpVersionMinor === 0) return 400
     }

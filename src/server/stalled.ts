@@ -24,13 +24,14 @@ export function cutStalled(
   const stalls = new WeakMap<Socket, Stall>()
   const look = (): void => {
     const longest = patience()
+    if (longest === undefined) return
     const now = performance.now()
-    for (const socket of longest === undefined ? [] : sockets) {
+    for (const socket of sockets) {
       const left = leftToSend(socket)
       const before = stalls.get(socket)
       if (left === undefined) stalls.delete(socket)
       else if (before?.left !== left) stalls.set(socket, { left, since: now })
-      else if (now - before.since > (longest as number)) socket.destroy()
+      else if (now - before.since > longest) socket.destroy()
     }
   }
   server.on('listening', () => {

@@ -23,7 +23,7 @@ export const compactStyle: JSONStyle = { comma: ',', colon: ':', ascii: false }
  * @throws TypeError When a value cannot be written.
  */
 export function writeJson(value: unknown, style: JSONStyle = compactStyle, depth = 0): string {
-  if (typeof value === 'string') return writeText(value, style)
+  if (typeof value === 'string') return quoteText(value, style.ascii)
   if (typeof value === 'number') return writeNumber(value)
   if (typeof value === 'boolean' || typeof value === 'bigint') return String(value)
   if (value === null || value === undefined) return 'null'
@@ -40,7 +40,7 @@ function writeObject(value: object, style: JSONStyle, depth: number): string {
   const parts: string[] = []
   for (const [key, item] of Object.entries(value)) {
     if (item === undefined) continue
-    parts.push(writeText(key, style) + style.colon + writeJson(item, style, depth + 1))
+    parts.push(quoteText(key, style.ascii) + style.colon + writeJson(item, style, depth + 1))
   }
   return `{${parts.join(style.comma)}}`
 }
@@ -49,15 +49,17 @@ function hasToJson(value: object): value is { toJSON(): unknown } {
   return 'toJSON' in value && typeof value.toJSON === 'function'
 }
 
-function tooDeep(): ValueError {
+/** Says that a value is nested too deeply. */
+export function tooDeep(): ValueError {
   return new ValueError(
     `The value is nested more than ${DEPTH_LIMIT} levels deep, or holds itself. Store less.`,
   )
 }
 
-function writeText(text: string, style: JSONStyle): string {
+/** Gives a text in quotes; with `ascii` all beyond ASCII is escaped, as in Python. */
+export function quoteText(text: string, ascii: boolean): string {
   const quoted = JSON.stringify(text)
-  if (!style.ascii) return quoted
+  if (!ascii) return quoted
   return quoted.replace(
     /[\x7f-\uffff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,

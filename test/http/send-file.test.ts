@@ -169,7 +169,7 @@ describe('sendFile', () => {
     await assert.rejects(client.get('/nameless'), /Give "mimetype" or "downloadName"/)
     await assert.rejects(
       client.get('/typo'),
-      /"asAttachement" is not an option.*Did you mean "asAttachment"/,
+      /sendFile\(\) has no option "asAttachement"\. Did you mean "asAttachment"\?/,
     )
   })
 

@@ -31,8 +31,8 @@ export interface CompileInput {
 
 /** Gives a value as a JavaScript literal: the only way for text to get into generated code. */
 export function literal(value: unknown): string {
-  return JSON.stringify(value).replace(/[\u2028\u2029]/g, (c) =>
-    c === '\u2028' ? '\\u2028' : '\\u2029',
+  return JSON.stringify(value).replace(/[\u2028\u2029]/g, (separator) =>
+    separator === '\u2028' ? '\\u2028' : '\\u2029',
   )
 }
 
@@ -112,7 +112,7 @@ export class CodeWriter {
    * Writes a function and gives its source.
    * @param parameters Its parameters.
    * @param body Writes its lines.
-   * @param kind What stands before `function`, and behind it for a generator.
+   * @param stream Whether it is a generator.
    */
   function(parameters: readonly string[], body: () => void, stream = false): string {
     const code = new FunctionCode()

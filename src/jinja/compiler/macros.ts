@@ -34,7 +34,7 @@ export abstract class MacroCompiler extends StatementCompiler {
     const info = this.helper(
       'm',
       (id) =>
-        `const ${id}=new MacroInfo(${name === undefined ? name : literal(name)},[${names.map(literal).join(',')}],[${uses}],${this.mode.async});`,
+        `const ${id}=new MacroInfo(${name === undefined ? name : literal(name)},[${names.map(literal).join(',')}],[${uses}]);`,
     )
     return `makeMacro(${info},${source},context)`
   }

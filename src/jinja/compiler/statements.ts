@@ -3,7 +3,6 @@ import type {
   AssignBlock,
   Autoescape,
   CallBlock,
-  Data,
   Expression,
   FilterBlock,
   If,
@@ -68,7 +67,7 @@ export abstract class StatementCompiler extends ExpressionCompiler {
     if (frame.outputCheck) this.line('}')
   }
 
-  private outputPart(part: Exclude<Expression | Data, Data>, before: string, frame: Frame): string {
+  private outputPart(part: Expression, before: string, frame: Frame): string {
     if (before !== '') this.emit(frame, before)
     this.mark(part)
     return this.printed(this.value(part, frame), frame)

@@ -27,7 +27,7 @@ function digitOf(char: string): string {
 }
 
 /** Reads a text as Python's `int` does; undefined when it is none. */
-export function readInt(source: string, base: number): number | bigint | undefined {
+function readInt(source: string, base: number): number | bigint | undefined {
   const text = asciiDigits(strip(source, null, 'both')).toLowerCase()
   const negative = text[0] === '-'
   let digits = negative || text[0] === '+' ? text.slice(1) : text
@@ -56,7 +56,7 @@ function small(value: bigint): number | bigint {
 }
 
 /** Reads a text as Python's `float` does; undefined when it is none. */
-export function readFloat(source: string): number | undefined {
+function readFloat(source: string): number | undefined {
   const text = asciiDigits(strip(source, null, 'both')).toLowerCase()
   if (FLOAT.test(text)) return Number(text.replaceAll('_', ''))
   const word = /^([-+]?)(inf|infinity|nan)$/.exec(text)

@@ -2,6 +2,7 @@ import { ValueError } from '../../errors.ts'
 import { Markup, toHtml } from '../../markup.ts'
 import { AssertionError } from '../../python/errors.ts'
 import { stripTags } from '../../python/html.ts'
+import { hasHtml } from '../../python/protocol.ts'
 import { str } from '../../python/repr.ts'
 import * as text from '../../python/text.ts'
 import { Tuple } from '../../python/tuple.ts'
@@ -26,12 +27,8 @@ export function softText(value: unknown): string | Markup {
   return typeof value === 'string' || value instanceof Markup ? value : str(value)
 }
 
-function hasHtml(value: unknown): boolean {
-  return typeof (value as { __html__?: unknown } | null | undefined)?.__html__ === 'function'
-}
-
 export function forceEscape(value: unknown): Markup {
-  return Markup.escape(str(hasHtml(value) ? (value as { __html__(): unknown }).__html__() : value))
+  return Markup.escape(str(hasHtml(value) ? value.__html__() : value))
 }
 
 export function replace(evalCtx: EvalContext, value: unknown, ...options: unknown[]): unknown {
@@ -61,7 +58,7 @@ export function trim(value: unknown, chars: unknown = null): unknown {
 }
 
 export function striptags(value: unknown): string {
-  return stripTags(str(hasHtml(value) ? (value as { __html__(): unknown }).__html__() : value))
+  return stripTags(str(hasHtml(value) ? value.__html__() : value))
 }
 
 export function format(...args: unknown[]): unknown {

@@ -2,6 +2,7 @@ import { Markup, toHtml } from '../../markup.ts'
 import { OverflowError, ZeroDivisionError } from '../../python/errors.ts'
 import { Float, isFloat, toFloat } from '../../python/float.ts'
 import { printf } from '../../python/printf.ts'
+import { hasHtml } from '../../python/protocol.ts'
 import { str, typeName } from '../../python/repr.ts'
 import { repeat } from '../../python/text.ts'
 import { Tuple } from '../../python/tuple.ts'
@@ -14,10 +15,6 @@ type Numeric = number | bigint | Float
 
 function isText(value: unknown): value is string | Markup {
   return typeof value === 'string' || value instanceof Markup
-}
-
-function hasHtml(value: unknown): boolean {
-  return typeof (value as { __html__?: unknown } | null | undefined)?.__html__ === 'function'
 }
 
 /** Adds numbers, joins texts or lists. */

@@ -12,10 +12,7 @@ export function sorted(
   reverse = false,
 ): unknown[] {
   const pairs = items.map((item) => ({ item, key: key(item) }))
-  pairs.sort((a, b) => {
-    const [left, right] = reverse ? [b.key, a.key] : [a.key, b.key]
-    return order(left, right)
-  })
+  pairs.sort((left, right) => (reverse ? order(right.key, left.key) : order(left.key, right.key)))
   return pairs.map((pair) => pair.item)
 }
 

@@ -2,7 +2,7 @@ import { Markup } from '../../markup.ts'
 import { Float } from '../../python/float.ts'
 import { absent } from '../../python/member.ts'
 import { isPlain, typeName } from '../../python/repr.ts'
-import { isWide, textLength } from '../../python/text.ts'
+import { compareText, isWide, textLength } from '../../python/text.ts'
 import { Tuple } from '../../python/tuple.ts'
 import { Undefined } from '../undefined.ts'
 import { entriesOf, hashable, isDictLike, isMapping, keysOf, valueAt } from './dict.ts'
@@ -164,11 +164,8 @@ export function compare(operator: Order, left: unknown, right: unknown): boolean
   const b = plain(right)
   if (typeof a === 'number' && typeof b === 'number') return holds(operator, a, b)
   if (typeof a === 'string' && typeof b === 'string') {
-    return holds(
-      operator,
-      isWide(a) || isWide(b) ? pointOrder(a, b) : a,
-      isWide(a) || isWide(b) ? 0 : b,
-    )
+    // Without characters of two code units JavaScript's order is Python's.
+    return isWide(a) || isWide(b) ? holds(operator, compareText(a, b), 0) : holds(operator, a, b)
   }
   if (isNumber(a) && isNumber(b)) return holds(operator, a, b)
   if (a instanceof Undefined) return a.failWithUndefinedError()
@@ -191,16 +188,6 @@ function holds<T extends string | number | bigint>(operator: Order, a: T, b: T):
   if (operator === '<') return a < b
   if (operator === '>') return a > b
   return operator === '<=' ? a <= b : a >= b
-}
-
-function pointOrder(a: string, b: string): string | number {
-  const left = Array.from(a)
-  const right = Array.from(b)
-  for (let index = 0; index < Math.min(left.length, right.length); index++) {
-    const difference = (left[index].codePointAt(0) ?? 0) - (right[index].codePointAt(0) ?? 0)
-    if (difference !== 0) return difference
-  }
-  return left.length - right.length
 }
 
 function compareLists(operator: Order, a: readonly unknown[], b: readonly unknown[]): boolean {
