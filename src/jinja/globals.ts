@@ -3,9 +3,9 @@ import { escapeText, Markup } from '../markup.ts'
 import { repr } from '../python/repr.ts'
 import { capitalize } from '../python/text.ts'
 import type { Callable } from './types.ts'
-import { type Kwargs, splitArguments } from './values/call.ts'
+import { splitArguments } from './values/call.ts'
 import { makeDict } from './values/dict.ts'
-import { pairsOf } from './values/dict-methods.ts'
+import { onlyOne, pairsOf } from './values/dict-methods.ts'
 import { Range } from './values/range.ts'
 import { table } from './values/table.ts'
 import { wantInt } from './values/text-methods.ts'
@@ -18,7 +18,8 @@ function range(first: unknown, second?: unknown, by: unknown = 1): Range {
 }
 
 function dict(...args: unknown[]): object {
-  const [[source], kwargs] = splitArguments(args) as [unknown[], Kwargs]
+  const [values, kwargs] = splitArguments(args)
+  const source = onlyOne(values)
   const pairs = source === undefined ? [] : pairsOf(source)
   return makeDict(distinct([...pairs, ...Object.entries(kwargs)]))
 }
@@ -66,7 +67,8 @@ export class Joiner {
     this.sep = sep
   }
 
-  __call__(): unknown {
+  __call__(...args: unknown[]): unknown {
+    if (args.length > 0) throw new TypeError('A joiner takes no arguments when it is called.')
     if (this.used) return this.sep
     this.used = true
     return ''
@@ -101,7 +103,8 @@ function setOwn(target: object, name: string, value: unknown): void {
 }
 
 function namespace(...args: unknown[]): Namespace {
-  const [[source], kwargs] = splitArguments(args) as [unknown[], Kwargs]
+  const [values, kwargs] = splitArguments(args)
+  const source = onlyOne(values)
   return new Namespace([
     ...(source === undefined ? [] : pairsOf(source)),
     ...Object.entries(kwargs),

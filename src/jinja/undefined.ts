@@ -184,7 +184,16 @@ export function isUndefined(value: unknown): value is Undefined {
   return value instanceof Undefined
 }
 
+// Where Python's own classes beyond the built-in ones are from.
+const MODULES: Record<string, string> = {
+  Markup: 'markupsafe.',
+  date: 'datetime.',
+  datetime: 'datetime.',
+  time: 'datetime.',
+  timedelta: 'datetime.',
+}
+
 function objectName(value: unknown): string {
   if (value === null || value === undefined) return 'None'
-  return `${typeName(value)} object`
+  return `${MODULES[typeName(value)] ?? ''}${typeName(value)} object`
 }

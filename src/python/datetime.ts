@@ -16,6 +16,9 @@ const MONTHS = [
 
 type Part = (date: Date) => string
 
+const DIRECTIVE = /%([-_0^]?)([0-9]*)([a-zA-Z%])/g
+const WIDEST = 1000
+
 const two = (value: number) => String(value).padStart(2, '0')
 const hour12 = (date: Date) => two(date.getUTCHours() % 12 || 12)
 
@@ -42,6 +45,7 @@ const PARTS: Record<string, Part> = {
   M: (date) => two(date.getUTCMinutes()),
   n: () => '\n',
   p: (date) => (date.getUTCHours() < 12 ? 'AM' : 'PM'),
+  P: (date) => (date.getUTCHours() < 12 ? 'am' : 'pm'),
   r: (date) => strftime(date, '%I:%M:%S %p'),
   R: (date) => strftime(date, '%H:%M'),
   s: (date) => String(Math.floor(date.getTime() / 1000)),
@@ -65,17 +69,30 @@ const PARTS: Record<string, Part> = {
 /**
  * Prints a moment by a `strftime` format, in UTC.
  * @param date The moment.
- * @param format The format, such as `%Y-%m-%d`; `%-d` leaves zeros and blanks out.
+ * @param format The format, such as `%Y-%m-%d`; `%-d` leaves zeros and blanks out, `%_d` writes
+ *   blanks for zeros, `%^b` is in capitals, and `%10Y` fills ten places.
  */
 export function strftime(date: Date, format: string): string {
-  return format.replace(/%(-?)([a-zA-Z%])/g, (whole, short: string, letter: string) => {
+  return format.replace(DIRECTIVE, (whole, flag: string, width: string, letter: string) => {
     const text = PARTS[letter]?.(date)
-    if (text === undefined) return whole
-    return short === '' ? text : text.replace(/^[0 ]+(?=.)/, '')
+    return text === undefined ? whole : widened(flagged(text, flag), flag, width)
   })
 }
 
-function dayOfYear(date: Date): number {
+function flagged(text: string, flag: string): string {
+  if (flag === '-') return text.replace(/^[0 ]+(?=.)/, '')
+  if (flag === '_') return text.replace(/^0+(?=.)/, (zeros) => ' '.repeat(zeros.length))
+  if (flag === '0') return text.replace(/^ +(?=.)/, (blanks) => '0'.repeat(blanks.length))
+  return flag === '^' ? text.toUpperCase() : text
+}
+
+function widened(text: string, flag: string, width: string): string {
+  const isNumber = /^[0-9]/.test(text) && flag !== '_' && flag !== '-'
+  return text.padStart(Math.min(Number(width), WIDEST), isNumber || flag === '0' ? '0' : ' ')
+}
+
+/** Gives the number of a day in its year, from 1, in UTC. */
+export function dayOfYear(date: Date): number {
   return Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / 86_400_000) + 1
 }
 

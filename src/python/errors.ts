@@ -1,4 +1,4 @@
-import { LookupError } from '../errors.ts'
+import { LookupError, ValueError } from '../errors.ts'
 
 /** A number was divided by zero. Python's `ZeroDivisionError`. */
 export class ZeroDivisionError extends Error {
@@ -18,4 +18,14 @@ export class AssertionError extends Error {
 /** A result would be too large. Python's `OverflowError`. */
 export class OverflowError extends Error {
   override name = 'OverflowError'
+}
+
+/** Thrown when bytes are no text in their encoding. */
+export class UnicodeDecodeError extends ValueError {
+  override name = 'UnicodeDecodeError'
+}
+
+/** Thrown when an encoding has no bytes for a character. */
+export class UnicodeEncodeError extends ValueError {
+  override name = 'UnicodeEncodeError'
 }

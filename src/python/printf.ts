@@ -1,4 +1,5 @@
 import { KeyError, ValueError } from '../errors.ts'
+import { OverflowError } from './errors.ts'
 import { exponential, Float, fixed } from './float.ts'
 import { absent, itemOf } from './member.ts'
 import { hasHtml } from './protocol.ts'
@@ -211,7 +212,9 @@ function pad(text: string, spec: Spec): string {
 
 function character(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean') {
-    return String.fromCodePoint(Number(value))
+    const code = Number(value)
+    if (Number.isInteger(code) && code >= 0 && code < 0x110000) return String.fromCodePoint(code)
+    throw new OverflowError(`The format "%c" has no character for ${code}.`)
   }
   const text = str(value)
   if (textLength(text) !== 1) throw new TypeError('The format "%c" wants an int or one character.')

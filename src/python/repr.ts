@@ -1,5 +1,8 @@
+import { strftime } from './datetime.ts'
 import { Float, floatText, numberText } from './float.ts'
+import { clockParts, clockText, dayParts, momentType } from './moments.ts'
 import { REPR, type Repr } from './protocol.ts'
+import { TimeDelta } from './timedelta.ts'
 import { Tuple } from './tuple.ts'
 
 /** What an object may say about itself, under Python's names. */
@@ -161,18 +164,13 @@ function bytesRepr(bytes: Uint8Array): string {
 }
 
 function dateText(date: Date): string {
-  if (Number.isNaN(date.getTime())) return 'Invalid Date'
-  const text = date.toISOString().replace('T', ' ')
-  return text.endsWith('.000Z') ? text.slice(0, -5) : `${text.slice(0, -1)}000`
+  return Number.isNaN(date.getTime())
+    ? 'Invalid Date'
+    : `${strftime(date, '%Y-%m-%d')} ${clockText(date)}`
 }
 
 function dateRepr(date: Date): string {
-  const parts = [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()]
-  parts.push(date.getUTCHours(), date.getUTCMinutes())
-  const micros = date.getUTCMilliseconds() * 1000
-  if (micros > 0) parts.push(date.getUTCSeconds(), micros)
-  else if (date.getUTCSeconds() > 0) parts.push(date.getUTCSeconds())
-  return `datetime.datetime(${parts.join(', ')})`
+  return `datetime.datetime(${[...dayParts(date), ...clockParts(date)].join(', ')})`
 }
 
 /**
@@ -204,7 +202,8 @@ function objectTypeName(value: object): string {
   if (value instanceof Map) return 'dict'
   if (value instanceof Set) return 'set'
   if (value instanceof Uint8Array) return 'bytes'
-  if (value instanceof Date) return 'datetime'
+  if (value instanceof Date) return momentType(value)
+  if (value instanceof TimeDelta) return 'timedelta'
   const creator = (Object.getPrototypeOf(value) as { constructor?: { name?: unknown } } | null)
     ?.constructor
   const name = creator === Object ? 'dict' : creator?.name

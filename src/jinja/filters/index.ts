@@ -13,7 +13,7 @@ import { entriesOf, isMapping } from '../values/dict.ts'
 import { Generated } from '../values/generated.ts'
 import { iterate, toList } from '../values/slice.ts'
 import { type Definitions, table } from '../values/table.ts'
-import { wantInt } from '../values/text-methods.ts'
+import { wantInt, wantText } from '../values/text-methods.ts'
 import { length, truth } from '../values/truth.ts'
 import { absolute, round, sizeNumber, toFloatFilter, toInt } from './number.ts'
 import { getter } from './paths.ts'
@@ -37,7 +37,7 @@ function defaultOf(value: unknown, otherwise: unknown = '', boolean: unknown = f
 }
 
 function attr(env: Env, value: unknown, name: unknown): unknown {
-  const key = str(name)
+  const key = wantText(name)
   if (typeof value !== 'object' || value === null || !isPlain(value)) {
     return getAttribute(env, value, key)
   }
@@ -73,7 +73,8 @@ function pairOf(value: unknown): unknown[] {
 }
 
 function isIterable(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !(value instanceof Number)
+  if (typeof value !== 'object' || value === null) return false
+  return isMapping(value) || Symbol.iterator in value
 }
 
 const SCHEME = /^[\p{L}\p{N}_.+-]{2,}:\/{0,2}$/u
@@ -101,7 +102,7 @@ function wordwrap(env: Env, value: unknown, ...options: unknown[]): unknown {
   const isMarkup = value instanceof Markup
   if (typeof value !== 'string' && !isMarkup) {
     if (value instanceof Undefined) return value.failWithUndefinedError()
-    throw new TypeError(`Only text can be wrapped, not a ${typeName(value)}.`)
+    throw new AttributeError(`Only text can be wrapped, not a ${typeName(value)}.`)
   }
   return wordWrap(value.toString(), str(wrapString ?? env.newlineSequence), {
     width: wantInt(width),

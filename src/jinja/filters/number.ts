@@ -119,7 +119,11 @@ export function round(value: unknown, precision: unknown = 0, method: unknown = 
   const scale = pow(10, places)
   const scaled = mul(value, scale)
   if (typeof scaled === 'bigint') return div(scaled, scale)
-  return div(method === 'ceil' ? Math.ceil(Number(scaled)) : Math.floor(Number(scaled)), scale)
+  if (typeof scaled !== 'number' && !(scaled instanceof Float)) {
+    throw new TypeError(`A ${typeName(value)} cannot be rounded.`)
+  }
+  const whole = method === 'ceil' ? Math.ceil(Number(scaled)) : Math.floor(Number(scaled))
+  return div(whole + 0, scale)
 }
 
 function roundHalf(value: unknown, places: number): unknown {

@@ -114,10 +114,19 @@ export function random(env: EnvironmentLike, value: unknown): unknown {
   return items[Math.floor(Math.random() * items.length)]
 }
 
+function reversible(value: unknown): unknown[] {
+  try {
+    return toList(value)
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    throw new FilterArgumentError(error.message)
+  }
+}
+
 export function reverse(value: unknown): unknown {
   if (typeof value === 'string') return sliceText(value, null, null, -1)
   if (value instanceof Markup) return value.slice(null, null, -1)
-  const items = toList(value).reverse()
+  const items = reversible(value).reverse()
   const isKnown = Array.isArray(value) || isMapping(value)
   return isKnown ? new Generated('reversed object', items) : items
 }

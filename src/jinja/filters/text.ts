@@ -1,4 +1,4 @@
-import { ValueError } from '../../errors.ts'
+import { AttributeError, ValueError } from '../../errors.ts'
 import { Markup, toHtml } from '../../markup.ts'
 import { AssertionError } from '../../python/errors.ts'
 import { stripTags } from '../../python/html.ts'
@@ -12,7 +12,7 @@ import type { EvalContext } from '../types.ts'
 import { Undefined } from '../undefined.ts'
 import { mod } from '../values/arithmetic.ts'
 import { type Kwargs, splitArguments } from '../values/call.ts'
-import { wantInt } from '../values/text-methods.ts'
+import { wantInt, wantText } from '../values/text-methods.ts'
 import { length, truth } from '../values/truth.ts'
 import { dumpJson } from './json.ts'
 
@@ -54,7 +54,9 @@ function startUpper(word: string): string {
 }
 
 export function trim(value: unknown, chars: unknown = null): unknown {
-  return softly(value, (source) => text.strip(source, chars === null ? null : str(chars), 'both'))
+  return softly(value, (source) =>
+    text.strip(source, chars === null ? null : wantText(chars), 'both'),
+  )
 }
 
 export function striptags(value: unknown): string {
@@ -89,8 +91,12 @@ export function indent(
   return isMarkup ? new Markup(result) : result
 }
 
+// A list can be added to as text can, and fails only at its missing method.
 function wrongText(value: unknown): never {
-  throw new TypeError(`The filter wants text, not ${str(value)}.`)
+  if (!Array.isArray(value) || value instanceof Tuple) {
+    throw new TypeError(`The filter wants text, not ${str(value)}.`)
+  }
+  throw new AttributeError(`The filter wants text, not ${str(value)}.`)
 }
 
 export function truncate(

@@ -5,8 +5,10 @@ import { printf } from '../../python/printf.ts'
 import { hasHtml } from '../../python/protocol.ts'
 import { str, typeName } from '../../python/repr.ts'
 import { repeat } from '../../python/text.ts'
+import { TimeDelta } from '../../python/timedelta.ts'
 import { Tuple } from '../../python/tuple.ts'
 import { Undefined } from '../undefined.ts'
+import { reckonTime } from './time-arithmetic.ts'
 
 const LONGEST = 10_000_000
 const SAFE = Number.MAX_SAFE_INTEGER
@@ -55,14 +57,18 @@ export function sub(left: unknown, right: unknown): unknown {
 /** Multiplies numbers, or repeats a text or list. */
 export function mul(left: unknown, right: unknown): unknown {
   if (typeof left === 'number' && typeof right === 'number') return calculate('*', left, right)
+  if (left instanceof Undefined) return left.failWithUndefinedError()
   if (isText(left) || Array.isArray(left)) return repeated(left, right)
   if (isText(right) || Array.isArray(right)) return repeated(right, left)
   return calculate('*', left, right)
 }
 
 function repeated(value: string | Markup | unknown[], times: unknown): unknown {
-  if (times instanceof Undefined) return times.failWithUndefinedError()
+  // Markup alone asks its own method first, which wants an int.
+  if (times instanceof Undefined && !(value instanceof Markup))
+    return times.failWithUndefinedError()
   const count = typeof times === 'boolean' ? Number(times) : times
+  if (typeof count === 'bigint') throw new OverflowError(`The int ${count} is too large here.`)
   if (typeof count !== 'number' || !Number.isInteger(count)) return unsupported('*', value, times)
   if (typeof value === 'string') return repeat(value, count)
   if (value instanceof Markup) return value.repeat(count)
@@ -97,7 +103,8 @@ export function pow(left: unknown, right: unknown): unknown {
 
 /** Gives the negative of a number. */
 export function neg(value: unknown): unknown {
-  const number = numeric('-', value, value)
+  if (value instanceof TimeDelta) return new TimeDelta(-value.milliseconds)
+  const number = numeric(value) ?? unsupported('-', value, value)
   if (typeof number === 'bigint') return -number
   if (number instanceof Float) return new Float(-number.valueOf())
   return number === 0 ? 0 : -number
@@ -105,14 +112,13 @@ export function neg(value: unknown): unknown {
 
 /** Gives a number as it is; all else is a TypeError. */
 export function pos(value: unknown): unknown {
-  return numeric('+', value, value)
+  return value instanceof TimeDelta ? value : (numeric(value) ?? unsupported('+', value, value))
 }
 
-function numeric(operator: string, value: unknown, other: unknown): Numeric {
+function numeric(value: unknown): Numeric | undefined {
   if (typeof value === 'number' || typeof value === 'bigint') return value
   if (typeof value === 'boolean') return Number(value)
-  if (value instanceof Float) return value
-  return unsupported(operator, value, other)
+  return value instanceof Float ? value : undefined
 }
 
 function unsupported(operator: string, left: unknown, right: unknown): never {
@@ -124,9 +130,11 @@ function unsupported(operator: string, left: unknown, right: unknown): never {
 }
 
 function calculate(operator: string, left: unknown, right: unknown): unknown {
-  if (left instanceof Undefined) return left.failWithUndefinedError()
-  const a = numeric(operator, left, right)
-  const b = numeric(operator, right, left)
+  const a = numeric(left)
+  const b = numeric(right)
+  if (a === undefined || b === undefined) {
+    return reckonTime(operator, left, right) ?? unsupported(operator, left, right)
+  }
   if (isFloat(a) || isFloat(b) || operator === '/') {
     return toFloat(floats(operator, Number(a), Number(b)))
   }

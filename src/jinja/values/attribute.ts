@@ -11,8 +11,7 @@ import { type Arguments, call, invoke } from './call.ts'
 import { hasItems, isDictLike, isMapping, valueAt } from './dict.ts'
 import { dictMethods } from './dict-methods.ts'
 import { Generated } from './generated.ts'
-import { methodsOf } from './methods.ts'
-import { dateParts } from './number-methods.ts'
+import { methodsOf, propertyOf } from './methods.ts'
 import { View } from './view.ts'
 
 /** Gives `object.name`: a member, a Python method, or an item. */
@@ -30,6 +29,8 @@ export function getAttribute(env: EnvironmentLike, object: unknown, name: string
   }
   const method = boundMethod(object, name)
   if (method !== undefined) return guarded(env, [object, name], method)
+  const property = propertyOf(object, name)
+  if (property !== absent) return property
   return env.guardMissing?.(object, name) ?? new env.undefined(undefined, object ?? null, name)
 }
 
@@ -83,7 +84,6 @@ function ownMember(object: object, name: string): unknown {
     return item === absent ? member(object, name) : item
   }
   if (object instanceof Set || object instanceof Generated) return absent
-  if (object instanceof Date && name in dateParts) return dateParts[name](object)
   const own = (object as { [ATTRIBUTE]?(name: string): unknown })[ATTRIBUTE]?.(name)
   if (own !== undefined) return own
   const found = member(object, name)
@@ -143,11 +143,15 @@ function itemOf(object: unknown, key: unknown): unknown {
     return Array.isArray(object) ? placeOf(object, index) : character(object, index)
   }
   if (typeof object !== 'object' || object === null) return absent
-  if (object instanceof Uint8Array && typeof key === 'number') return object.at(key) ?? absent
+  if (object instanceof Uint8Array) return byteAt(object, Number(key))
   if (hasItems(object) || isMapping(object)) return valueAt(object, key)
   const own = (object as { __getitem__?: unknown }).__getitem__
   if (typeof own === 'function') return own.call(object, key)
   return absent
+}
+
+function byteAt(bytes: Uint8Array, place: number): unknown {
+  return Number.isInteger(place) ? (bytes.at(place) ?? absent) : absent
 }
 
 function placeOf(list: unknown[], index: number): unknown {

@@ -1,9 +1,19 @@
-import { KeyError } from '../../errors.ts'
+import { KeyError, ValueError } from '../../errors.ts'
 import { absent } from '../../python/member.ts'
 import { isPlain, repr } from '../../python/repr.ts'
 import { Tuple } from '../../python/tuple.ts'
+import { Undefined } from '../undefined.ts'
 import { splitArguments } from './call.ts'
-import { deleteValue, entriesOf, isMapping, keysOf, makeDict, setValue, valueAt } from './dict.ts'
+import {
+  deleteValue,
+  entriesOf,
+  hashable,
+  isMapping,
+  keysOf,
+  makeDict,
+  setValue,
+  valueAt,
+} from './dict.ts'
 import { toList } from './slice.ts'
 import { table } from './table.ts'
 import { truth } from './truth.ts'
@@ -30,11 +40,13 @@ function tupleOf(pair: readonly unknown[]): Tuple {
 function get(dict: object, key: unknown, otherwise: unknown = null, type?: unknown): unknown {
   const own = typeof type === 'function' ? ownMethod(dict, 'get') : undefined
   if (own !== undefined) return own(key, { default: otherwise, type })
+  hashable(key)
   const found = valueAt(dict, key)
   return found === absent ? otherwise : found
 }
 
 function pop(dict: object, key: unknown, otherwise: unknown = absent): unknown {
+  hashable(key)
   const found = valueAt(dict, key)
   if (found === absent) {
     if (otherwise === absent) throw new KeyError(`The dict has no key ${repr(key)}.`)
@@ -52,6 +64,7 @@ function popItem(dict: object): unknown {
 }
 
 function setDefault(dict: object, key: unknown, value: unknown = null): unknown {
+  hashable(key)
   const found = valueAt(dict, key)
   if (found !== absent) return found
   setValue(dict, key, value)
@@ -59,10 +72,17 @@ function setDefault(dict: object, key: unknown, value: unknown = null): unknown 
 }
 
 function update(...args: unknown[]): null {
-  const [[dict, other], kwargs] = splitArguments(args) as [[object, unknown], object]
+  const [[dict, ...others], kwargs] = splitArguments(args) as [[object, unknown], object]
+  const other = onlyOne(others)
   if (other !== undefined) for (const [key, value] of pairsOf(other)) setValue(dict, key, value)
   for (const [key, value] of Object.entries(kwargs)) setValue(dict, key, value)
   return null
+}
+
+/** Gives the one argument that may be there; more are a TypeError. */
+export function onlyOne(values: readonly unknown[]): unknown {
+  if (values.length > 1) throw new TypeError(`At most 1 value is taken, not ${values.length}.`)
+  return values[0]
 }
 
 function fromKeys(_dict: object, keys: unknown, value: unknown = null): object {
@@ -71,10 +91,12 @@ function fromKeys(_dict: object, keys: unknown, value: unknown = null): object {
 
 /** Gives the pairs of a mapping or of a list of pairs. */
 export function pairsOf(value: unknown): [unknown, unknown][] {
+  if (value instanceof Undefined) return value.failWithUndefinedError()
   if (isMapping(value)) return entriesOf(value)
   return toList(value).map((pair) => {
-    const [key, item] = toList(pair)
-    return [key, item]
+    const items = toList(pair)
+    if (items.length === 2) return [items[0], items[1]]
+    throw new ValueError(`A pair for a dict has 2 items, not ${items.length}.`)
   })
 }
 

@@ -2,6 +2,7 @@ import { Markup } from '../../markup.ts'
 import { Float, floatText, isFloat } from '../../python/float.ts'
 import { absent, member } from '../../python/member.ts'
 import { isPlain, repr, typeName } from '../../python/repr.ts'
+import { TimeDelta } from '../../python/timedelta.ts'
 import { Tuple } from '../../python/tuple.ts'
 import { Undefined } from '../undefined.ts'
 
@@ -64,6 +65,9 @@ export function hashable(value: unknown): unknown {
   if (value instanceof Float) return value.valueOf()
   if (value instanceof Undefined) return value.__eq__(value) && value.constructor
   if (value instanceof Tuple) return `\0tuple ${repr(value.map(hashable))}`
+  if (value instanceof Date || value instanceof TimeDelta || value instanceof Uint8Array) {
+    return `\0${typeName(value)} ${repr(value)}`
+  }
   if (Array.isArray(value) || value instanceof Map || value instanceof Set || isPlain(value)) {
     throw new TypeError(`A ${typeName(value)} cannot be a key or in a set, it can change.`)
   }

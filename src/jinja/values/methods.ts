@@ -1,14 +1,16 @@
 import { Markup } from '../../markup.ts'
 import { Float } from '../../python/float.ts'
+import { absent } from '../../python/member.ts'
 import { isPlain } from '../../python/repr.ts'
 import { Tuple } from '../../python/tuple.ts'
 import type { Callable } from '../types.ts'
 import { bytesMethods } from './bytes-methods.ts'
+import { dateMethods, dateProperties } from './date-methods.ts'
 import { isDictLike } from './dict.ts'
 import { dictMethods } from './dict-methods.ts'
 import { listMethods, setMethods, tupleMethods } from './list-methods.ts'
 import { markupMethods } from './markup-methods.ts'
-import { dateMethods, floatMethods, intMethods } from './number-methods.ts'
+import { floatMethods, intMethods, numberProperties } from './number-methods.ts'
 import { textMethods } from './text-methods.ts'
 
 /** Methods by their Python names; each takes its object first. */
@@ -38,6 +40,20 @@ function objectMethods(value: object): Methods | undefined {
   if (value instanceof Float) return floatMethods
   if (value instanceof Set) return setMethods
   if (value instanceof Uint8Array) return bytesMethods
-  if (value instanceof Date) return dateMethods
+  if (value instanceof Date) return dateMethods(value)
   return isDictLike(value) ? dictMethods : undefined
+}
+
+/** Gives an attribute of a number or a moment that is no method, or `absent`. */
+export function propertyOf(value: unknown, name: string): unknown {
+  const properties = propertiesOf(value)
+  return properties !== undefined && Object.hasOwn(properties, name)
+    ? properties[name](value as never)
+    : absent
+}
+
+function propertiesOf(value: unknown): Record<string, (value: never) => unknown> | undefined {
+  if (value instanceof Date) return dateProperties(value)
+  const isNumber = ['number', 'bigint', 'boolean'].includes(typeof value) || value instanceof Float
+  return isNumber ? numberProperties(value) : undefined
 }

@@ -36,16 +36,22 @@ export function toList(value: unknown): unknown[] {
 
 /** Gives a slice of a list, a tuple or a text; absent bounds are undefined or null. */
 export function slice(value: unknown, start: unknown, stop: unknown, step: unknown): unknown {
+  if (!isSliceable(value)) {
+    if (value instanceof Undefined) return value.getAttribute(null)
+    throw new TypeError(`A ${typeName(value)} cannot be sliced. Make it a list first.`)
+  }
   const by = bound(step) ?? 1
   if (by === 0) throw new ValueError('A slice cannot have the step 0. Use 1 or -1.')
   const from = bound(start)
   const to = bound(stop)
   if (typeof value === 'string') return sliceText(value, from, to, by)
   if (value instanceof Markup) return value.slice(from, to, by)
-  if (value instanceof Uint8Array || (Array.isArray(value) && !(value instanceof View)))
-    return sliceList(value, from, to, by)
-  if (value instanceof Undefined) return value.getAttribute(null)
-  throw new TypeError(`A ${typeName(value)} cannot be sliced. Make it a list first.`)
+  return sliceList(value, from, to, by)
+}
+
+function isSliceable(value: unknown): value is string | Markup | unknown[] | Uint8Array {
+  if (Array.isArray(value)) return !(value instanceof View)
+  return typeof value === 'string' || value instanceof Markup || value instanceof Uint8Array
 }
 
 function sliceList(
@@ -73,6 +79,5 @@ function bound(value: unknown): number | null {
   if (typeof value === 'boolean') return Number(value)
   if (typeof value === 'bigint')
     return value < 0n ? -Number.MAX_SAFE_INTEGER : Number.MAX_SAFE_INTEGER
-  if (value instanceof Undefined) return value.failWithUndefinedError()
   throw new TypeError(`A slice wants ints, not a ${typeName(value)}.`)
 }

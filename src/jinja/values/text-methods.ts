@@ -1,8 +1,10 @@
 import { ValueError } from '../../errors.ts'
 import { Markup } from '../../markup.ts'
+import { encode } from '../../python/codecs.ts'
+import { OverflowError } from '../../python/errors.ts'
 import { format } from '../../python/format.ts'
 import { absent } from '../../python/member.ts'
-import { str, typeName } from '../../python/repr.ts'
+import { typeName } from '../../python/repr.ts'
 import * as text from '../../python/text.ts'
 import { Tuple } from '../../python/tuple.ts'
 import { builtin, splitArguments } from './call.ts'
@@ -10,7 +12,7 @@ import { valueAt } from './dict.ts'
 import { iterate } from './slice.ts'
 import { table } from './table.ts'
 
-type Place = number | null | undefined
+type Place = unknown
 
 /** Gives an argument that must be text. */
 export function wantText(value: unknown): string {
@@ -27,7 +29,15 @@ function optionalText(value: unknown): string | null {
 export function wantInt(value: unknown): number {
   if (typeof value === 'number' && Number.isInteger(value)) return value
   if (typeof value === 'boolean') return Number(value)
+  if (typeof value === 'bigint') throw new OverflowError(`The int ${value} is too large here.`)
   throw new TypeError(`An int is wanted here, not a ${typeName(value)}.`)
+}
+
+/** Gives an argument that is a place in a text or a list, or null for none. */
+export function wantPlace(value: unknown): number | null {
+  if (value === undefined || value === null) return null
+  if (typeof value === 'bigint') return Math.sign(Number(value)) * Number.MAX_SAFE_INTEGER
+  return wantInt(value)
 }
 
 function fillOf(value: unknown): string {
@@ -38,14 +48,14 @@ function fillOf(value: unknown): string {
 
 function part(value: string, start: Place, stop: Place): [string, number] {
   const length = text.textLength(value)
-  const [from, to] = text.sliceBounds(length, start ?? null, stop ?? null, 1)
+  const [from, to] = text.sliceBounds(length, wantPlace(start), wantPlace(stop), 1)
   return [text.sliceText(value, from, to, 1), from]
 }
 
 function findText(value: string, wanted: unknown, bounds: [Place, Place], last: boolean): number {
-  if ((bounds[0] ?? 0) > text.textLength(value)) return -1
-  const [within, offset] = part(value, ...bounds)
   const piece = wantText(wanted)
+  const [within, offset] = part(value, ...bounds)
+  if ((wantPlace(bounds[0]) ?? 0) > text.textLength(value)) return -1
   const place = last ? within.lastIndexOf(piece) : within.indexOf(piece)
   if (place < 0) return -1
   return offset + text.textLength(within.slice(0, place))
@@ -80,21 +90,8 @@ function translate(value: string, map: unknown): string {
     const found = valueAt(map as object, char.codePointAt(0))
     if (found === absent) return char
     if (found === null) return ''
-    return typeof found === 'number' ? String.fromCodePoint(found) : str(found)
+    return typeof found === 'number' ? String.fromCodePoint(found) : wantText(found)
   }).join('')
-}
-
-function encode(value: string, encoding = 'utf-8'): Buffer {
-  const known: Record<string, BufferEncoding> = {
-    utf8: 'utf8',
-    ascii: 'ascii',
-    latin1: 'latin1',
-    utf16le: 'utf16le',
-  }
-  const name = known[encoding.toLowerCase().replace(/[-_]/g, '')]
-  if (name === undefined)
-    throw new ValueError(`The encoding "${encoding}" is unknown. Use "utf-8".`)
-  return Buffer.from(value, name)
 }
 
 function formatText(...args: unknown[]): string {
@@ -134,7 +131,8 @@ export const textMethods = table({
   ],
   splitlines: [
     'value keepends?',
-    (value: string, keep: unknown) => text.splitLines(value, keep === true || keep === 1),
+    (value: string, keep: unknown) =>
+      text.splitLines(value, keep !== undefined && wantInt(keep) !== 0),
   ],
   partition: [
     'value sep',

@@ -1,8 +1,10 @@
 import { Markup } from '../../markup.ts'
 import { Float } from '../../python/float.ts'
 import { absent } from '../../python/member.ts'
+import { momentType } from '../../python/moments.ts'
 import { isPlain, typeName } from '../../python/repr.ts'
 import { compareText, isWide, textLength } from '../../python/text.ts'
+import { TimeDelta } from '../../python/timedelta.ts'
 import { Tuple } from '../../python/tuple.ts'
 import { Undefined } from '../undefined.ts'
 import { entriesOf, hashable, isDictLike, isMapping, keysOf, valueAt } from './dict.ts'
@@ -109,7 +111,7 @@ function objectEquals(a: object, b: object): boolean {
   }
   const own = (a as Protocol).__eq__
   if (typeof own === 'function') return own.call(a, b) === true
-  if (a instanceof Date) return b instanceof Date && a.getTime() === b.getTime()
+  if (a instanceof Date) return isSameKind(a, b) && a.getTime() === b.getTime()
   if (a instanceof Uint8Array) return b instanceof Uint8Array && Buffer.compare(a, b) === 0
   if (!isMapping(a) || !isMapping(b)) return false
   const entries = entriesOf(a)
@@ -126,7 +128,6 @@ function objectEquals(a: object, b: object): boolean {
 export function contains(item: unknown, container: unknown): boolean {
   if (typeof container === 'string' || container instanceof Markup) {
     if (typeof item !== 'string' && !(item instanceof Markup)) {
-      if (item instanceof Undefined) item.failWithUndefinedError()
       throw new TypeError(`A text can contain only text, not a ${typeName(item)}.`)
     }
     return container.toString().includes(item.toString())
@@ -138,10 +139,18 @@ export function contains(item: unknown, container: unknown): boolean {
     const own = (container as Protocol).__contains__
     if (typeof own === 'function') return own.call(container, item) === true
     if (container instanceof Set) return inSet(container, item)
+    if (container instanceof Uint8Array) return inBytes(container, item)
     if (isMapping(container)) return valueAt(container, keyOf(item)) !== absent
   }
   for (const other of iterate(container)) if (equals(other, item)) return true
   return false
+}
+
+function inBytes(bytes: Uint8Array, item: unknown): boolean {
+  const wanted = plain(item)
+  if (typeof wanted === 'number' && wanted >= 0 && wanted < 256) return bytes.includes(wanted)
+  if (wanted instanceof Uint8Array) return Buffer.from(bytes).includes(Buffer.from(wanted))
+  throw new TypeError(`Bytes can contain only bytes, not a ${typeName(item)}.`)
 }
 
 function keyOf(item: unknown): unknown {
@@ -173,11 +182,19 @@ export function compare(operator: Order, left: unknown, right: unknown): boolean
   if (Array.isArray(a) && Array.isArray(b) && a instanceof Tuple === b instanceof Tuple) {
     return compareLists(operator, a, b)
   }
-  if (a instanceof Date && b instanceof Date) return holds(operator, a.getTime(), b.getTime())
+  if (a instanceof Date && isSameKind(a, b)) return holds(operator, a.getTime(), b.getTime())
+  if (a instanceof TimeDelta && b instanceof TimeDelta) {
+    return holds(operator, a.milliseconds, b.milliseconds)
+  }
   if (a instanceof Set && b instanceof Set) return compareSets(operator, a, b)
   throw new TypeError(
     `"${operator}" does not compare ${typeName(left)} with ${typeName(right)}. Convert one of them.`,
   )
+}
+
+// Python compares no day with a moment of one.
+function isSameKind(a: Date, b: unknown): b is Date {
+  return b instanceof Date && momentType(a) === momentType(b)
 }
 
 function isNumber(value: unknown): value is number | bigint {

@@ -20,6 +20,10 @@ export class View extends Array<unknown> {
     return `${(this.constructor as typeof View).kind}(${repr(this.slice())})`
   }
 
+  toJSON(): never {
+    throw new TypeError(`A ${(this.constructor as typeof View).kind} is not JSON. Make it a list.`)
+  }
+
   __str__(): string {
     return this.__repr__()
   }
