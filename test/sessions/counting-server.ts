@@ -23,7 +23,8 @@ function openStore(): SessionStore {
 }
 
 const app = new App()
-app.sessionInterface = new ServerSideSessionInterface(openStore())
+// What counts is that nothing is lost: a machine with much else to do may take its time.
+app.sessionInterface = new ServerSideSessionInterface(openStore(), { timeout: 60 })
 app.get('/count', () =>
   transact(session, (fresh) => String((fresh.count = fresh.get('count', 0) + 1))),
 )
