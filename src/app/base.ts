@@ -124,7 +124,7 @@ export abstract class AppBase extends FolderScaffold {
   set permanentSessionLifetime(lifetime: DurationLike) {
     if (!(toSeconds(lifetime) >= 0)) {
       throw new ValueError(
-        `A session cannot live for "${String(lifetime)}". Give seconds, or { minutes: 5 }.`,
+        `A session cannot live for ${toSeconds(lifetime)} seconds. Give seconds, or { minutes: 5 }.`,
       )
     }
     this.config.PERMANENT_SESSION_LIFETIME = lifetime

@@ -101,12 +101,12 @@ export function nestedOptions(
   const subdomains = [subdomain, state.subdomain].filter(
     (part) => part !== undefined && part !== null,
   )
-  const both = prefix !== undefined && prefix !== null && state.urlPrefix !== undefined
+  const outer = state.urlPrefix
   return {
     ...given,
     subdomain: subdomains.length > 0 ? subdomains.join('.') : undefined,
     host: given.host ?? inner.host ?? state.host,
-    urlPrefix: both ? joinPaths(state.urlPrefix!, prefix) : (prefix ?? state.urlPrefix),
+    urlPrefix: prefix == null || outer === undefined ? (prefix ?? outer) : joinPaths(outer, prefix),
     namePrefix: state.fullName,
   }
 }

@@ -116,7 +116,7 @@ export class MethodView extends View {
     Object.defineProperty(MethodView, 'methods', {
       configurable: true,
       get(this: typeof MethodView) {
-        return methodsOf(this)
+        return handledMethods(this)
       },
     })
   }
@@ -134,7 +134,7 @@ export class MethodView extends View {
   }
 }
 
-function methodsOf(viewClass: typeof MethodView): Set<string> | undefined {
+function handledMethods(viewClass: typeof MethodView): Set<string> | undefined {
   if (viewClass === MethodView) return undefined
   const prototype = viewClass.prototype as unknown as Record<string, unknown>
   const methods = new Set<string>((Object.getPrototypeOf(viewClass) as typeof View).methods ?? [])

@@ -23,7 +23,12 @@ export function startShell(app: App): void {
   const shell = start({ prompt: '> ', breakEvalOnSigint: true })
   Object.assign(shell.context, app.makeShellContext())
   const folder = join(homedir(), '.cache', 'hipflask')
-  mkdirSync(folder, { recursive: true })
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch {
+    // A home that cannot be written to, as in a container, keeps no history.
+    return
+  }
   shell.setupHistory(join(folder, 'shell-history'), () => undefined)
 }
 

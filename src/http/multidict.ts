@@ -70,14 +70,19 @@ class MultiDictClass<V = string> extends MultiDictBase<V> {
 
   /** Gives the first value of a key, which is set if there is none. */
   setDefault(key: string, value: V): V {
-    if (!this.#lists.has(key)) this.set(key, value)
-    return this.#lists.get(key)![0]
+    const list = this.#lists.get(key)
+    if (list !== undefined) return list[0]
+    this.set(key, value)
+    return value
   }
 
   /** Gives the list of the values of a key, which is set if there is none; a change to it counts. */
   setlistdefault(key: string, values: Iterable<V> = []): V[] {
-    if (!this.#lists.has(key)) this.setList(key, values)
-    return this.#lists.get(key)!
+    const found = this.#lists.get(key)
+    if (found !== undefined) return found
+    const list = [...values]
+    this.#lists.set(key, list)
+    return list
   }
 
   /** Adds all values of pairs or of another dict. */

@@ -13,7 +13,7 @@ const nanPattern = /^[+-]?nan$/i
  */
 export function int(text: string): number {
   const trimmed = text.trim()
-  if (integerPattern.test(trimmed)) return Number(asciiDigits(trimmed)) + 0
+  if (integerPattern.test(trimmed)) return Number(asciiDigits(trimmed).replaceAll('_', '')) + 0
   throw new ValueError(`"${text}" is not a whole number.`)
 }
 
@@ -24,20 +24,21 @@ export function int(text: string): number {
  */
 export function float(text: string): number {
   const trimmed = text.trim()
-  if (floatPattern.test(trimmed)) return Number(asciiDigits(trimmed))
+  if (floatPattern.test(trimmed)) return Number(asciiDigits(trimmed).replaceAll('_', ''))
   if (infinityPattern.test(trimmed)) return trimmed[0] === '-' ? -Infinity : Infinity
   if (nanPattern.test(trimmed)) return Number.NaN
   throw new ValueError(`"${text}" is not a number.`)
 }
 
-function asciiDigits(text: string): string {
-  return text.replaceAll('_', '').replace(/[^\p{ASCII}]/gu, digitOf)
+/** Gives a text with the digits of other scripts as those of ASCII. */
+export function asciiDigits(text: string): string {
+  return text.replace(/(?!\p{ASCII})\p{Nd}/gu, digitOf)
 }
 
 // The digits of every script stand in runs of ten.
 function digitOf(digit: string): string {
   let value = 0
-  for (let code = digit.codePointAt(0)! - 1; isDigit(code); code--) value++
+  for (let code = (digit.codePointAt(0) ?? 0) - 1; isDigit(code); code--) value++
   return String(value % 10)
 }
 

@@ -60,9 +60,9 @@ export async function runServer(app: App, options: RunOptions, outer?: Reloading
   checkSecretKey(app)
   app.start()
   outliveReaders()
-  const [configuredHost, configuredPort] = (app.config.SERVER_NAME ?? '').split(':')
-  const host = options.host ?? (configuredHost || '127.0.0.1')
-  const wanted = options.port ?? (configuredPort ? Number(configuredPort) : 5000)
+  const configured = hostAndPort(app.config.SERVER_NAME ?? '')
+  const host = options.host ?? (configured.host || '127.0.0.1')
+  const wanted = options.port ?? configured.port ?? 5000
   const reloading =
     outer ??
     ((options.useReloader ?? (app.debug && app.isMain)) ? await startReloader(options) : undefined)
@@ -97,6 +97,12 @@ function outliveReaders(): void {
 
 function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error
+}
+
+// An address of IPv6 stands in brackets, which are not part of it.
+function hostAndPort(name: string): { host: string; port: number | undefined } {
+  const [, inBrackets, plain = '', port] = /^(?:\[(.*)\]|([^:]*))(?::(\d+))?$/.exec(name) ?? []
+  return { host: inBrackets ?? plain, port: port === undefined ? undefined : Number(port) }
 }
 
 /** Tells whether only this machine itself reaches a host. */

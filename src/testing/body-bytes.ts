@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { BodyPart } from '../response/body.ts'
+import { type BodyPart, toBuffer } from '../response/body.ts'
 import type { Response } from '../response/response.ts'
 
 /** Reads the whole body of a response, as a transport would, and ends the response. */
@@ -12,8 +12,7 @@ export async function bodyBytes(response: Response, method: string): Promise<Buf
     if (typeof body === 'string') return Buffer.from(body)
     if (body instanceof Uint8Array) return Buffer.from(body)
     const parts: Buffer[] = []
-    for await (const part of iterable(body))
-      parts.push(typeof part === 'string' ? Buffer.from(part) : Buffer.from(part))
+    for await (const part of iterable(body)) parts.push(toBuffer(part))
     return Buffer.concat(parts)
   } finally {
     await response.close()

@@ -1,6 +1,7 @@
 import { ValueError } from '../../errors.ts'
 import { Markup } from '../../markup.ts'
 import { Float, fixed, toFloat } from '../../python/float.ts'
+import { asciiDigits } from '../../python/numbers.ts'
 import { typeName } from '../../python/repr.ts'
 import { strip } from '../../python/text.ts'
 import { FilterArgumentError } from '../errors.ts'
@@ -12,19 +13,6 @@ import { compare } from '../values/truth.ts'
 const PREFIXES: Record<string, number> = { b: 2, o: 8, x: 16 }
 const FLOAT =
   /^[-+]?(?:(?:[0-9](?:_?[0-9])*)(?:\.(?:[0-9](?:_?[0-9])*)?)?|\.[0-9](?:_?[0-9])*)(?:e[-+]?[0-9]+)?$/i
-
-// The digits of other scripts count too.
-function asciiDigits(text: string): string {
-  return /^[\x00-\x7f]*$/.test(text) ? text : text.replace(/\p{Nd}/gu, digitOf)
-}
-
-function digitOf(char: string): string {
-  const code = char.codePointAt(0) as number
-  if (code >= 0x1d7ce && code <= 0x1d7ff) return String((code - 0x1d7ce) % 10)
-  let zero = code
-  while (zero > code - 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--
-  return String(code - zero)
-}
 
 /** Reads a text as Python's `int` does; undefined when it is none. */
 function readInt(source: string, base: number): number | bigint | undefined {
