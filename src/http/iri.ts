@@ -57,13 +57,14 @@ function quotedBytes(bytes: Buffer, safe: Uint8Array): string {
 // Undoes the escapes of characters that mean the same without them, where they are valid UTF-8.
 function readable(text: string, keep: string): string {
   return text.replace(/(?:%[0-9a-fA-F]{2})+/g, (run) => {
-    const bytes = percentDecoded(run)
     let out = ''
-    for (const char of utf8Pieces(bytes)) {
+    let place = 0
+    for (const char of utf8Pieces(percentDecoded(run))) {
       if (typeof char === 'number') out += percentEscape(char)
       else if (char <= ' ' || char === '%' || char === '\x7f' || keep.includes(char)) {
-        out += percentEscape(char.charCodeAt(0))
+        out += run.slice(place, place + 3)
       } else out += char
+      place += 3 * (typeof char === 'number' ? 1 : Buffer.byteLength(char))
     }
     return out
   })

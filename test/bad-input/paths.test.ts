@@ -169,6 +169,15 @@ describe('A request target', () => {
       assert.match((await send(served, '/show/..')).text, /"path":\s?"\/show\/\.\."/)
     }))
 
+  it('keeps in its URL the escapes that have a meaning, as they were sent', () => {
+    const app = new App(import.meta, { staticFolder: null })
+    app.get('/<name>', { endpoint: 'url' }, () => request.url)
+    return withServer(async (served) => {
+      const { text } = await send(served, '/%3fA%41?%c3%a9=%2b%2B%41%fF')
+      assert.match(text, /http:\/\/localhost\/%3FAA\?\xc3\xa9=%2b%2BA%FF$/)
+    }, app)
+  })
+
   it('of invalid UTF-8 does not fail', () =>
     withServer(async (served) => {
       for (const target of ['/show/%ff', '/show/%c0%af', '/show/%ed%a0%80', '/show/\xff']) {
