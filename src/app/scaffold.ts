@@ -179,7 +179,10 @@ export abstract class Scaffold<Prefix extends string = '', Extra = {}> {
     this.checkSetup('errorHandler')
     checkErrorKind(codeOrClass)
     this.errorHandlerSpec[''] ??= new Map()
-    this.errorHandlerSpec[''].set(codeOrClass, checked(handler, 'errorHandler'))
+    const handlers = this.errorHandlerSpec['']
+    // The last one counts, be it for a code or for its class.
+    handlers.delete(codeOrClass)
+    handlers.set(codeOrClass, checked(handler, 'errorHandler'))
   }
 }
 

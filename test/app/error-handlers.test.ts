@@ -46,6 +46,14 @@ describe('app.errorHandler', () => {
     assert.equal((await client.get('/bp/near')).text, 'base of the blueprint')
   })
 
+  it('takes the last of those for a code and for its class, which are the same', async () => {
+    const app = makeApp()
+    app.errorHandler(404, () => 'first')
+    app.errorHandler(NotFound, () => 'second')
+    app.errorHandler(404, () => 'third')
+    assert.equal((await app.testClient().get('/missing')).text, 'third')
+  })
+
   it('finds a handler of KeyError for a missing field, behind those of BadRequest', async () => {
     const [first, second] = [makeApp(), makeApp()]
     for (const app of [first, second]) {
