@@ -51,15 +51,15 @@ export abstract class ResponseStatus extends ResponseHead {
     return `${this.#code} ${this.#reason ?? statusText(this.#code).toUpperCase()}`
   }
 
-  set status(status: string | number) {
-    if (typeof status === 'number') {
-      if (!Number.isInteger(status))
-        throw new TypeError(`A status is a whole number, not ${status}.`)
-      this.#code = status
+  set status(given: string | number) {
+    if (typeof given === 'number') {
+      if (!Number.isInteger(given)) throw new TypeError(`A status is a whole number, not ${given}.`)
+      this.#code = given
       this.#reason = undefined
       return
     }
-    if (typeof status !== 'string') throw new TypeError('A status is a number or a text.')
+    if (typeof given !== 'string') throw new TypeError('A status is a number or a text.')
+    const status = given.trim()
     if (status === '')
       throw new ValueError('The status is empty. Give a number or a text like "404 Not Found".')
     if (!isSendable(status))
@@ -68,7 +68,7 @@ export abstract class ResponseStatus extends ResponseHead {
       )
     const space = status.indexOf(' ')
     const digits = space < 0 ? status : status.slice(0, space)
-    if (!/^\s*[+-]?\d+\s*$/.test(digits)) {
+    if (!/^[+-]?\d+$/.test(digits)) {
       this.#code = 0
       this.#reason = status
       return

@@ -93,8 +93,18 @@ function head(res: ServerResponse, response: Response): void {
     mergeHead(res, response, flat)
     return
   }
+  dispositionFirst(flat)
   if (reason === undefined) res.writeHead(statusCode, flat)
   else res.writeHead(statusCode, asBytes(reason), flat)
+}
+
+// Node reads this one header as UTF-8 where a length stands before it, and then refuses latin1.
+function dispositionFirst(flat: string[]): void {
+  for (let index = 2; index < flat.length; index += 2) {
+    const name = flat[index]
+    if (name.length !== 19 || name.toLowerCase() !== 'content-disposition') continue
+    flat.unshift(...flat.splice(index, 2))
+  }
 }
 
 // Node takes what latin1 has, and no control characters.

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { App, abort, defaultExceptions, makeResponse, Response, redirect, request } from 'hipflask'
+import {
+  App,
+  abort,
+  defaultExceptions,
+  makeResponse,
+  Response,
+  redirect,
+  request,
+  ValueError,
+} from 'hipflask'
 import { serve } from './raw.ts'
 
 function makeApp(): App {
@@ -21,6 +30,12 @@ describe('Response.status', () => {
     assert.match(Buffer.from(words, 'latin1').toString(), /^HTTP\/1\.1 200 Größe 日 !\r\n/)
     assert.match(broken, /^HTTP\/1\.1 500 INTERNAL SERVER ERROR\r\n/i)
     assert.doesNotMatch(broken, /b=1/)
+  })
+
+  it('is read without the spaces around it', () => {
+    assert.equal(new Response('', '  201 ').status, '201 CREATED')
+    assert.equal(new Response('', ' 404 Not Here ').status, '404 Not Here')
+    assert.throws(() => new Response('', ' '), ValueError)
   })
 
   it('is a 500 with its own words when the headers cannot be sent', async () => {
@@ -168,6 +183,20 @@ describe('Response.headers', () => {
     await running.stop()
     for (const answer of [get, head]) assert.match(answer, /^Content-Length: 4\r$/m)
     assert.match(get, /\r\n\r\nfour$/)
+  })
+
+  it('may name a download in latin1', async () => {
+    const app = makeApp()
+    app.get('/', () => {
+      const response = makeResponse('four')
+      response.headers.add('Content-Disposition', 'attachment', { filename: 'é.txt' })
+      return response
+    })
+    const running = await serve(app)
+    const answer = await running.say('GET / HTTP/1.1\r\nHost: a.test\r\n\r\n')
+    await running.stop()
+    assert.match(answer, /^HTTP\/1\.1 200 /)
+    assert.match(answer, /^Content-Disposition: attachment; filename="é\.txt"\r$/m)
   })
 
   it('has setlistdefault', () => {
