@@ -19,12 +19,12 @@ import { Redis } from 'ioredis'
 import { type RedisServer, startRedis, withoutRedis } from './redis-server.ts'
 import { WatchedStore } from './watched-store.ts'
 
-function setUp(store: SessionStore = new MemoryStore()) {
+function setUp(store: SessionStore = new MemoryStore(), timeout = 1.5) {
   const app = new App()
   const clock = { now: 1_700_000_000 }
   app.now = () => clock.now
   app.logger.error = () => {}
-  app.sessionInterface = new ServerSideSessionInterface(store)
+  app.sessionInterface = new ServerSideSessionInterface(store, { timeout })
   app.get('/set/<key>/<value>', ({ key, value }) => {
     session[key] = value
     return 'set'
@@ -46,7 +46,7 @@ function setUp(store: SessionStore = new MemoryStore()) {
 }
 
 async function countToFifty(store: SessionStore): Promise<void> {
-  const { app } = setUp(store)
+  const { app } = setUp(store, 60)
   const client = app.testClient()
   await client.get('/set/a/1')
   const answers = await Promise.all(Array.from({ length: 50 }, () => client.get('/count')))

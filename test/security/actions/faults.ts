@@ -6,6 +6,9 @@ import { findHeader } from '../../runners/wire.ts'
 import type { Action } from './index.ts'
 import { get, open, send, settle, unless } from './tools.ts'
 
+/** Milliseconds after which a download hangs. */
+const PATIENCE = 10_000
+
 /** Starts a download that is read slowly, does something to the file, and reads the rest. */
 async function download(victim: Victim, during: (file: string) => void) {
   const file = join(victim.first.root, 'static/big.bin')
@@ -19,11 +22,12 @@ async function download(victim: Victim, during: (file: string) => void) {
     closed = true
   })
   socket.write('GET /static/big.bin HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')
-  await delay(20)
+  // Once some of it has come the file is open, and its length was promised.
+  for (const end = Date.now() + PATIENCE; size < 64 * 1024 && Date.now() < end; ) await delay(1)
   socket.pause()
   during(file)
   socket.resume()
-  for (const end = Date.now() + 4000; !closed && Date.now() < end; ) {
+  for (const end = Date.now() + PATIENCE; !closed && Date.now() < end; ) {
     await delay(50)
     if (socket.readableEnded) socket.end()
   }
