@@ -97,14 +97,26 @@ export abstract class AppBase extends FolderScaffold {
     return (this.constructor as typeof AppBase).requestClass
   }
 
+  set requestClass(value: typeof Request) {
+    setOwn(this, 'requestClass', value)
+  }
+
   /** The class of responses. */
   get responseClass(): typeof Response {
     return (this.constructor as typeof AppBase).responseClass
   }
 
+  set responseClass(value: typeof Response) {
+    setOwn(this, 'responseClass', value)
+  }
+
   /** The class of the data of `g`. */
   get appCtxGlobalsClass(): typeof Globals {
     return (this.constructor as typeof AppBase).appCtxGlobalsClass
+  }
+
+  set appCtxGlobalsClass(value: typeof Globals) {
+    setOwn(this, 'appCtxGlobalsClass', value)
   }
 
   /** What the session cookie is signed with: `config.SECRET_KEY`. */
@@ -269,4 +281,9 @@ function definedOf<T extends object>(options: T): Partial<T> {
   return Object.fromEntries(
     Object.entries(options).filter(([, value]) => value !== undefined),
   ) as Partial<T>
+}
+
+/** Sets a class of one app: it goes before that of the app's class, and costs no more to read. */
+export function setOwn(app: object, name: string, value: unknown): void {
+  Object.defineProperty(app, name, { value, writable: true, configurable: true })
 }

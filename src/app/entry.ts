@@ -15,7 +15,9 @@ import {
 } from '../server/server.ts'
 import { CliRunner } from '../testing/cli-runner.ts'
 import { TestClient, type TestClientOptions } from '../testing/client.ts'
-import { makeIncoming, type RequestOptions } from '../testing/memory-incoming.ts'
+import { makeIncoming } from '../testing/memory-incoming.ts'
+import { type RequestOptions, readRequest } from '../testing/request-options.ts'
+import { setOwn } from './base.ts'
 import type { Blueprint } from './blueprint.ts'
 import { openBelow, type ResourceMode, type ResourceOf } from './resources.ts'
 import { AppSetup } from './setup.ts'
@@ -82,13 +84,12 @@ export abstract class AppEntry extends AppSetup {
 
   /** Gives a client for tests, which needs no port. Flask's `test_client`. */
   testClient(options: TestClientOptions = {}): TestClient {
-    const clientClass = (this.constructor as typeof AppEntry).testClientClass ?? TestClient
-    return new clientClass(this.#app, options)
+    return new (this.testClientClass ?? TestClient)(this.#app, options)
   }
 
   /** Gives a runner of the app's commands for tests. Flask's `test_cli_runner`. */
   testCliRunner(): CliRunner {
-    return new (this.constructor as typeof AppEntry).testCliRunnerClass(this.#app)
+    return new this.testCliRunnerClass(this.#app)
   }
 
   /**
@@ -111,20 +112,39 @@ export abstract class AppEntry extends AppSetup {
    * @param fn What to run.
    */
   testRequestContext(path?: string, options?: RequestOptions): Context
+  testRequestContext<T>(fn: (ctx: Context) => T): T
   testRequestContext<T>(path: string, fn: (ctx: Context) => T): T
   testRequestContext<T>(path: string, options: RequestOptions, fn: (ctx: Context) => T): T
-  testRequestContext<T>(path = '/', ...rest: unknown[]): Context | T {
-    const fn = rest.find((given) => typeof given === 'function') as
+  testRequestContext(options: RequestOptions & { path?: string }): Context
+  testRequestContext<T>(options: RequestOptions & { path?: string }, fn: (ctx: Context) => T): T
+  testRequestContext<T>(...args: unknown[]): Context | T {
+    const fn = args.find((given) => typeof given === 'function') as
       | ((ctx: Context) => T)
       | undefined
-    const options = rest.find((given) => typeof given === 'object' && given !== null) as
-      | RequestOptions
-      | undefined
-    const incoming = makeIncoming(this.#app, path, options ?? {})
+    const described = args.filter((given) => given !== fn && given !== undefined)
+    const incoming = makeIncoming(this.#app, ...readRequest(described))
     const ctx = this.requestContext(incoming)
     ctx.request.loadedBody = incoming.wholeBody(ctx.request)
     this.#app.matchRequest(ctx)
     return fn === undefined ? ctx : ctx.run(fn)
+  }
+
+  /** The class of test clients. */
+  get testClientClass(): typeof TestClient | undefined {
+    return (this.constructor as typeof AppEntry).testClientClass
+  }
+
+  set testClientClass(value: typeof TestClient | undefined) {
+    setOwn(this, 'testClientClass', value)
+  }
+
+  /** The class of runners of commands in tests. */
+  get testCliRunnerClass(): typeof CliRunner {
+    return (this.constructor as typeof AppEntry).testCliRunnerClass
+  }
+
+  set testCliRunnerClass(value: typeof CliRunner) {
+    setOwn(this, 'testCliRunnerClass', value)
   }
 
   /**

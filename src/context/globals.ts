@@ -2,8 +2,8 @@ import { inspect } from 'node:util'
 import type { App } from '../app.ts'
 import type { Request } from '../request/request.ts'
 import { type Context, currentContext, requireContext } from './context.ts'
-import { Globals, GlobalsStore, missingAttribute } from './globals-store.ts'
-import { probed, sessionProxy } from './session-proxy.ts'
+import { type Globals, type GlobalsStore, GlobalsTraps } from './globals-store.ts'
+import { sessionProxy } from './session-proxy.ts'
 import type { Session } from './session-types.ts'
 import { standIn } from './stand-in.ts'
 
@@ -16,83 +16,6 @@ export const session: Session = sessionProxy(
   shown('session', (ctx) => ctx.session),
 )
 
-function globalsNow(): Globals {
-  return requireContext('g').g
-}
-
-const globalsWords: Record<string, unknown> = Object.freeze({
-  __proto__: null,
-  get: (name: string, fallback?: unknown) => globalsNow().get(name, fallback),
-  pop: (name: string, ...fallback: [unknown?]) => globalsNow().pop(name, ...fallback),
-  setDefault: (name: string, value?: unknown) => globalsNow().setDefault(name, value),
-})
-
-function isGlobalsMember(store: Globals, key: PropertyKey): boolean {
-  if (store.constructor === Globals) return false
-  return key in store && !(key in Globals.prototype)
-}
-
-const globalsTraps: ProxyHandler<object> = {
-  get(_, key) {
-    if (typeof key === 'symbol') return key === Symbol.toStringTag ? 'g' : undefined
-    const method = globalsWords[key]
-    if (method !== undefined) return method
-    const store = globalsNow()
-    const data = GlobalsStore.dataOf(store)
-    const value = data.get(key)
-    if (value !== undefined || data.has(key)) return value
-    if (isGlobalsMember(store, key)) {
-      const member: unknown = Reflect.get(store, key, store)
-      return typeof member === 'function' ? member.bind(store) : member
-    }
-    // A template asks whether it is a mapping or an iterator.
-    if (probed.has(key) || key === 'has' || key === 'next') return undefined
-    throw missingAttribute(key, data)
-  },
-  set(_, key, value) {
-    if (typeof key === 'symbol') return false
-    if (key in globalsWords) throw reservedName(key)
-    const store = globalsNow()
-    if (isGlobalsMember(store, key)) return Reflect.set(store, key, value, store)
-    GlobalsStore.dataOf(store).set(key, value)
-    return true
-  },
-  has(_, key) {
-    if (typeof key !== 'string') return false
-    const store = globalsNow()
-    return GlobalsStore.dataOf(store).has(key) || isGlobalsMember(store, key)
-  },
-  deleteProperty(_, key) {
-    if (typeof key === 'symbol') return true
-    const data = GlobalsStore.dataOf(globalsNow())
-    if (!data.delete(key)) throw missingAttribute(key, data)
-    return true
-  },
-  ownKeys: () => [...GlobalsStore.dataOf(globalsNow()).keys()],
-  getOwnPropertyDescriptor(_, key) {
-    const data = GlobalsStore.dataOf(globalsNow())
-    if (typeof key !== 'string' || !data.has(key)) return undefined
-    return { value: data.get(key), writable: true, enumerable: true, configurable: true }
-  },
-  defineProperty(_, key, descriptor) {
-    if (typeof key !== 'string' || !('value' in descriptor)) return false
-    GlobalsStore.dataOf(globalsNow()).set(key, descriptor.value)
-    return true
-  },
-  getPrototypeOf() {
-    const ctx = currentContext()
-    return ctx === undefined ? Globals.prototype : Object.getPrototypeOf(ctx.g)
-  },
-  preventExtensions: () => false,
-  setPrototypeOf: () => false,
-}
-
-function reservedName(key: string): TypeError {
-  return new TypeError(
-    `"${key}" is a method of g and cannot be assigned. Choose another name for the value.`,
-  )
-}
-
 /** What is declared of `g`, or any name while nothing is. */
 type DeclaredGlobals =
   Exclude<keyof Globals, keyof GlobalsStore> extends never
@@ -100,11 +23,17 @@ type DeclaredGlobals =
       Record<string, any>
     : Omit<Globals, keyof GlobalsStore>
 
+/** `g` as code sees it: data by name, and its methods. */
+export type GlobalsProxy = GlobalsStore & DeclaredGlobals
+
 /** Data of the current context, gone when it ends. Flask's `g`. */
-export const g: GlobalsStore & DeclaredGlobals = new Proxy(
+export const g: GlobalsProxy = new Proxy(
   shown('g', (ctx) => ctx.g),
-  globalsTraps,
-) as GlobalsStore & DeclaredGlobals
+  new GlobalsTraps(
+    () => requireContext('g').g,
+    () => currentContext()?.g,
+  ),
+) as GlobalsProxy
 
 /** The current request. Flask's `request`. */
 export const request: Request = standIn(

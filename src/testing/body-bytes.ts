@@ -4,19 +4,24 @@ import type { Response } from '../response/response.ts'
 
 /** Reads the whole body of a response, as a transport would, and ends the response. */
 export async function bodyBytes(response: Response, method: string): Promise<Buffer> {
-  const { body, statusCode } = response
   try {
-    response.transportHeaders()
-    if (method === 'HEAD' || statusCode === 204 || statusCode === 304 || statusCode < 200)
-      return Buffer.alloc(0)
-    if (typeof body === 'string') return Buffer.from(body)
-    if (body instanceof Uint8Array) return Buffer.from(body)
     const parts: Buffer[] = []
-    for await (const part of iterable(body)) parts.push(toBuffer(part))
+    for await (const part of bodyPieces(response, method)) parts.push(toBuffer(part))
     return Buffer.concat(parts)
   } finally {
     await response.close()
   }
+}
+
+/** Gives the body of a response as a transport would send it, piece by piece. */
+export function bodyPieces(
+  response: Response,
+  method: string,
+): Iterable<BodyPart> | AsyncIterable<BodyPart> {
+  const { body, statusCode } = response
+  response.transportHeaders()
+  if (method === 'HEAD' || statusCode === 204 || statusCode === 304 || statusCode < 200) return []
+  return typeof body === 'string' || body instanceof Uint8Array ? [body] : iterable(body)
 }
 
 function iterable(body: unknown): AsyncIterable<BodyPart> | Iterable<BodyPart> {

@@ -1,41 +1,67 @@
 import type { App } from '../app.ts'
 import { chain } from '../chain.ts'
 import type { Context } from '../context/context.ts'
-import type { Globals } from '../context/globals.ts'
+import type { GlobalsProxy } from '../context/globals.ts'
+import { globalsOf } from '../context/globals-store.ts'
 import { sessionProxy } from '../context/session-proxy.ts'
 import type { Session } from '../context/session-types.ts'
 import { RuntimeError } from '../errors.ts'
+import { type CookieOptions, dumpCookie } from '../http/cookies.ts'
 import { Headers } from '../http/headers.ts'
+import { checkOptions } from '../options.ts'
 import type { Request } from '../request/request.ts'
 import { Response } from '../response/response.ts'
-import { bodyBytes } from './body-bytes.ts'
-import { CookieJar, type JarCookie } from './cookie-jar.ts'
-import { type MemoryIncoming, makeIncoming, type RequestOptions } from './memory-incoming.ts'
+import { bodyBytes, bodyPieces } from './body-bytes.ts'
+import { CookieJar, type CookiePlace, type JarCookie, placeOf } from './cookie-jar.ts'
+import { type MemoryIncoming, makeIncoming } from './memory-incoming.ts'
+import { followed, isRedirect } from './redirects.ts'
+import {
+  type PathOptions,
+  type RequestOptions,
+  readClientRequest,
+  readRequest,
+  type TestRequestOptions,
+} from './request-options.ts'
+import { settled } from './settled.ts'
 import { TestResponse } from './test-response.ts'
 
 /** What `testClient` takes by name. */
 export interface TestClientOptions {
   /** Whether cookies are kept; true unless given. */
   useCookies?: boolean
+  /** Whether redirects to subdomains of the host are followed; false unless given. */
+  allowSubdomainRedirects?: boolean
 }
 
-/** What a request of the test client takes by name. */
-export interface TestRequestOptions extends RequestOptions {
-  /** Whether redirects are followed; the answers before the last stand in `history`. */
-  followRedirects?: boolean
+/** What `setCookie` of the test client takes by name. */
+export interface TestCookieOptions extends CookieOptions {
+  /** The host that it is sent to; `localhost` unless given. */
+  domain?: string
+  /** Where it is sent; `/` unless given. */
+  path?: string
+  /** Whether it is sent to the host alone, and not to its subdomains; true unless given. */
+  originOnly?: boolean
 }
+
+type Sent = Promise<TestResponse>
+type Path = string | PathOptions
+type Options = TestRequestOptions | string | null
 
 /** Sends requests to an app without a port, and keeps its cookies. Flask's `FlaskClient`. */
 export class TestClient {
   /** The app. */
   readonly application: App
   /** What each request has, unless its own `environBase` says otherwise: `client.environBase.REMOTE_ADDR = '10.0.0.1'`. */
-  readonly environBase: Record<string, string> = {}
+  readonly environBase: Record<string, string> = { REMOTE_ADDR: '127.0.0.1' }
+  /** Whether redirects to subdomains of the host are followed. */
+  allowSubdomainRedirects: boolean
   readonly #jar: CookieJar | undefined
   #last: Context | undefined
 
   constructor(app: App, options: TestClientOptions = {}) {
+    checkOptions(options, ['useCookies', 'allowSubdomainRedirects'], 'The test client')
     this.application = app
+    this.allowSubdomainRedirects = options.allowSubdomainRedirects ?? false
     if (options.useCookies !== false) this.#jar = new CookieJar()
   }
 
@@ -44,61 +70,63 @@ export class TestClient {
    *
    * @param path The path, with a query; or a whole URL.
    * @param options `method`, `data`, `json`, `files`, `queryString`, `headers`, `auth`,
-   *   `followRedirects` and so on.
+   *   `followRedirects` and so on. A `baseUrl` may stand before them.
    */
-  async open(path: string, options: TestRequestOptions = {}): Promise<TestResponse> {
-    let response = await this.#send(path, options, [])
-    if (!options.followRedirects) return response
-    for (
-      let next = redirected(response, options);
-      next !== undefined;
-      next = redirected(response, next.options)
-    ) {
-      if (response.history.length >= 20)
-        throw new RuntimeError(`The redirects of "${path}" do not end.`)
-      response = await this.#send(next.path, next.options, [...response.history, response])
+  async open(path?: Path, options?: Options, rest?: TestRequestOptions): Promise<TestResponse> {
+    let [next, given] = readClientRequest(present([path, options, rest]))
+    given = await settled(given)
+    let response = await this.#send(next, given, [])
+    while (given.followRedirects && isRedirect(response)) {
+      ;[next, given] = followed(response, given, this.allowSubdomainRedirects)
+      response = await this.#send(next, given, [...response.history, response])
     }
     return response
   }
 
   /** Sends a GET request. */
-  get(path: string, options?: TestRequestOptions): Promise<TestResponse> {
-    return this.open(path, { ...options, method: 'GET' })
+  get(path?: Path, options?: Options, rest?: TestRequestOptions): Sent {
+    return this.#openWith('GET', [path, options, rest])
   }
 
   /** Sends a POST request. */
-  post(path: string, options?: TestRequestOptions): Promise<TestResponse> {
-    return this.open(path, { ...options, method: 'POST' })
+  post(path?: Path, options?: Options, rest?: TestRequestOptions): Sent {
+    return this.#openWith('POST', [path, options, rest])
   }
 
   /** Sends a PUT request. */
-  put(path: string, options?: TestRequestOptions): Promise<TestResponse> {
-    return this.open(path, { ...options, method: 'PUT' })
+  put(path?: Path, options?: Options, rest?: TestRequestOptions): Sent {
+    return this.#openWith('PUT', [path, options, rest])
   }
 
   /** Sends a PATCH request. */
-  patch(path: string, options?: TestRequestOptions): Promise<TestResponse> {
-    return this.open(path, { ...options, method: 'PATCH' })
+  patch(path?: Path, options?: Options, rest?: TestRequestOptions): Sent {
+    return this.#openWith('PATCH', [path, options, rest])
   }
 
   /** Sends a DELETE request. */
-  delete(path: string, options?: TestRequestOptions): Promise<TestResponse> {
-    return this.open(path, { ...options, method: 'DELETE' })
+  delete(path?: Path, options?: Options, rest?: TestRequestOptions): Sent {
+    return this.#openWith('DELETE', [path, options, rest])
   }
 
   /** Sends a HEAD request. */
-  head(path: string, options?: TestRequestOptions): Promise<TestResponse> {
-    return this.open(path, { ...options, method: 'HEAD' })
+  head(path?: Path, options?: Options, rest?: TestRequestOptions): Sent {
+    return this.#openWith('HEAD', [path, options, rest])
   }
 
   /** Sends an OPTIONS request. */
-  options(path: string, options?: TestRequestOptions): Promise<TestResponse> {
-    return this.open(path, { ...options, method: 'OPTIONS' })
+  options(path?: Path, options?: Options, rest?: TestRequestOptions): Sent {
+    return this.#openWith('OPTIONS', [path, options, rest])
   }
 
   /** Sends a TRACE request. */
-  trace(path: string, options?: TestRequestOptions): Promise<TestResponse> {
-    return this.open(path, { ...options, method: 'TRACE' })
+  trace(path?: Path, options?: Options, rest?: TestRequestOptions): Sent {
+    return this.#openWith('TRACE', [path, options, rest])
+  }
+
+  // Through open(), which a subclass may have made its own.
+  async #openWith(method: string, args: unknown[]): Sent {
+    const [path, options] = readClientRequest(present(args))
+    return this.open(path, { ...options, method })
   }
 
   async #send(
@@ -106,13 +134,20 @@ export class TestClient {
     options: TestRequestOptions,
     history: TestResponse[],
   ): Promise<TestResponse> {
-    const ctx = this.#contextFor(path, options)
+    const { followRedirects, buffered = true, ...described } = options
+    const ctx = this.#contextFor(path, described)
     const { request } = ctx
     this.#last = ctx
     const response = await this.#answer(ctx)
-    const data = await bodyBytes(response, request.method)
     this.#keep(response, request)
-    return new TestResponse(response, data, request, history)
+    if (buffered || (followRedirects && response.location !== undefined)) {
+      const data = await bodyBytes(response, request.method)
+      return new TestResponse(response, [data], request, history)
+    }
+    const pieces = bodyPieces(response, request.method)
+    const unread = new TestResponse(response, pieces, request, history)
+    unread.callOnClose(() => response.close())
+    return unread
   }
 
   // What stands in front of the app needs a request of node:http.
@@ -136,31 +171,36 @@ export class TestClient {
   }
 
   #keep(response: Response, request: Request): void {
-    this.#jar?.take(
-      response.headers.getList('Set-Cookie'),
-      hostName(request),
-      request.scriptRoot + request.path,
-      this.application.now(),
-    )
+    this.#jar?.take(response.headers.getList('Set-Cookie'), {
+      host: hostName(request),
+      path: request.scriptRoot + request.path,
+      now: this.application.now(),
+    })
   }
 
   /**
    * Opens the session as a request would, lets a function change it, and saves it. Flask's
    * `session_transaction`.
    *
-   * @param fn Is handed the session; may be async.
-   * @param options What a request takes, where the session depends on it.
+   * @param fn Is handed the session; may be async. What a request takes, where the session depends
+   *   on it, stands before it or behind it.
    */
+  async sessionTransaction<T>(fn: SessionFunction<T>, options?: RequestOptions): Promise<T>
+  async sessionTransaction<T>(options: RequestOptions, fn: SessionFunction<T>): Promise<T>
   async sessionTransaction<T>(
-    fn: (session: Session) => T | PromiseLike<T>,
-    options: RequestOptions = {},
-  ): Promise<T> {
-    if (this.#jar === undefined)
-      throw new TypeError(
-        'This client keeps no cookies, so it has no session. Make it with useCookies.',
-      )
+    path: string,
+    options: RequestOptions,
+    fn: SessionFunction<T>,
+  ): Promise<T>
+  async sessionTransaction<T>(path: string, fn: SessionFunction<T>): Promise<T>
+  async sessionTransaction<T>(...args: unknown[]): Promise<T> {
+    const fn = args.find((given) => typeof given === 'function') as SessionFunction<T> | undefined
+    if (fn === undefined)
+      throw new TypeError('sessionTransaction() takes a function that is handed the session.')
+    this.#cookies('session')
+    const described = args.filter((given) => given !== fn && given !== undefined)
     const app = this.application
-    const ctx = this.#contextFor('/', options)
+    const ctx = this.#contextFor(...readRequest(described))
     return ctx.run(() =>
       chain(
         chain(app.openSession(ctx), () => app.sessionInterface.prepare(ctx)),
@@ -192,9 +232,9 @@ export class TestClient {
     return this.#lastContext().request
   }
 
-  /** The data of `g` of the last request. */
-  get g(): Globals {
-    return this.#lastContext().g
+  /** What `g` held in the last request. */
+  get g(): GlobalsProxy {
+    return globalsOf(this.#lastContext().g)
   }
 
   #lastContext(): Context {
@@ -202,38 +242,57 @@ export class TestClient {
     return this.#last
   }
 
-  /** Gives a cookie that the client keeps, or undefined. Werkzeug's `get_cookie`. */
-  getCookie(name: string, domain?: string, path?: string): JarCookie | undefined {
-    return this.#jar?.get(name, domain, path)
+  /**
+   * Gives a cookie that the client keeps, or undefined. Werkzeug's `get_cookie`.
+   *
+   * @param name The name.
+   * @param domain The host that it is sent to, `localhost` unless given; or an object of this and all that follows.
+   * @param path Where it is sent; `/` unless given.
+   */
+  getCookie(name: string, domain?: string | CookiePlace, path?: string): JarCookie | undefined {
+    return this.#cookies('cookie').get(placeOf(name, [domain, path]))
   }
 
-  /** Sets a cookie. Werkzeug's `set_cookie`. */
-  setCookie(name: string, value = '', options: { domain?: string; path?: string } = {}): void {
-    const { domain = 'localhost', path = '/' } = options
-    this.#jar?.set({ name, value, domain, hostOnly: true, path, attributes: {} })
+  /**
+   * Sets a cookie. Werkzeug's `set_cookie`.
+   *
+   * @param name The name.
+   * @param value The value.
+   * @param options `domain` (localhost), `originOnly` (true), `path` (/), and all that `setCookie`
+   *   of a response takes.
+   */
+  setCookie(name: string, value = '', options: TestCookieOptions = {}): void {
+    const { originOnly = true, domain = 'localhost', ...rest } = options
+    const header = dumpCookie(name, String(value), rest, this.application.now())
+    const jar = this.#cookies('cookie')
+    jar.take([header], { host: domain, path: '/', now: this.application.now() }, originOnly)
   }
 
-  /** Drops a cookie. Werkzeug's `delete_cookie`. */
-  deleteCookie(name: string, options: { domain?: string; path?: string } = {}): void {
-    this.#jar?.delete(name, options.domain, options.path)
+  /**
+   * Drops a cookie. Werkzeug's `delete_cookie`.
+   *
+   * @param name The name.
+   * @param options `domain` (localhost) and `path` (/).
+   */
+  deleteCookie(name: string, options: CookiePlace = {}): void {
+    this.#cookies('cookie').delete(placeOf(name, [options]))
   }
+
+  #cookies(what: string): CookieJar {
+    if (this.#jar !== undefined) return this.#jar
+    throw new TypeError(
+      `This client keeps no cookies, so it has no ${what}. Make it with { useCookies: true }.`,
+    )
+  }
+}
+
+type SessionFunction<T> = (session: Session) => T | PromiseLike<T>
+
+// What stands last counts as the options.
+function present(args: readonly unknown[]): unknown[] {
+  return args.slice(0, 1 + args.findLastIndex((given) => given !== undefined))
 }
 
 function hostName(request: Request): string {
   return (request.headers.get('host') ?? 'localhost').replace(/:\d*$/, '').toLowerCase()
-}
-
-function redirected(
-  response: TestResponse,
-  options: TestRequestOptions,
-): { path: string; options: TestRequestOptions } | undefined {
-  const { statusCode, location } = response
-  if (location === undefined || ![301, 302, 303, 305, 307, 308].includes(statusCode))
-    return undefined
-  const url = new URL(location, response.request.url)
-  const kept = statusCode === 307 || statusCode === 308 || options.method === 'HEAD'
-  const { data, json, files, contentType, mimetype, queryString: _query, ...rest } = options
-  const body = kept ? { data, json, files, contentType, mimetype } : { method: 'GET' }
-  const path = url.host === response.request.host ? url.pathname + url.search : url.href
-  return { path, options: { ...rest, ...body } }
 }

@@ -1,6 +1,24 @@
 import { parseSetCookie, type SetCookie } from 'cookie'
 import { parseCookies } from '../http/cookies.ts'
 import { parseHttpDate } from '../http/dates.ts'
+import { readArguments } from '../options.ts'
+
+/** Where a cookie of the client is sent. */
+export interface CookiePlace {
+  /** The host; `localhost` unless given. */
+  domain?: string
+  /** The path; `/` unless given. */
+  path?: string
+}
+
+type NamedPlace = Required<CookiePlace> & { name: string }
+
+interface Answered {
+  host: string
+  path: string
+  /** In seconds. */
+  now: number
+}
 
 /** What a cookie that the client keeps is made of. */
 export interface JarCookieParts {
@@ -35,6 +53,11 @@ export class JarCookie implements JarCookieParts {
   /** The name as it is sent. */
   get key(): string {
     return this.name
+  }
+
+  /** The name as the app sees it. */
+  get decodedKey(): string {
+    return parseCookies(`${this.name}=`)[0]?.[0] ?? ''
   }
 
   /** The value without quotes and escapes. */
@@ -78,19 +101,25 @@ export class JarCookie implements JarCookieParts {
 export class CookieJar {
   readonly #cookies = new Map<string, JarCookie>()
 
-  /** Takes the cookies of an answer. */
-  take(setCookies: readonly string[], host: string, path: string, now: number): void {
-    for (const text of setCookies) this.#takeOne(text, host, path, now)
+  /**
+   * Takes the cookies of an answer.
+   *
+   * @param setCookies The headers.
+   * @param from Where and when the answer was given.
+   * @param hostOnly Whether they go to that host alone; as they say unless given.
+   */
+  take(setCookies: readonly string[], from: Answered, hostOnly?: boolean): void {
+    for (const text of setCookies) this.#takeOne(text, from, hostOnly)
   }
 
-  #takeOne(text: string, host: string, path: string, now: number): void {
+  #takeOne(text: string, { host, path, now }: Answered, hostOnly?: boolean): void {
     const parsed = parseSetCookie(text, { decode: asItIs })
     const domain = (parsed.domain ?? '').replace(/^\./, '').toLowerCase()
     const cookie = new JarCookie({
       name: parsed.name,
       value: parsed.value ?? '',
       domain: domain || host,
-      hostOnly: domain === '',
+      hostOnly: hostOnly ?? domain === '',
       path: parsed.path?.startsWith('/') ? parsed.path : folderOf(path),
       attributes: attributesOf(text),
     })
@@ -99,19 +128,14 @@ export class CookieJar {
     else this.#cookies.set(key, cookie)
   }
 
-  /** Sets a cookie by hand. */
-  set(parts: JarCookieParts): void {
-    this.#cookies.set(keyOf(parts), new JarCookie(parts))
-  }
-
   /** Gives a cookie, or undefined. */
-  get(name: string, domain = 'localhost', path = '/'): JarCookie | undefined {
-    return this.#cookies.get(keyOf({ name, domain, path }))
+  get(place: NamedPlace): JarCookie | undefined {
+    return this.#cookies.get(keyOf(place))
   }
 
   /** Drops a cookie. */
-  delete(name: string, domain = 'localhost', path = '/'): void {
-    this.#cookies.delete(keyOf({ name, domain, path }))
+  delete(place: NamedPlace): void {
+    this.#cookies.delete(keyOf(place))
   }
 
   /** Gives the Cookie header for an address, or undefined. */
@@ -127,7 +151,14 @@ export class CookieJar {
   }
 }
 
-function keyOf(cookie: { name: string; domain: string; path: string }): string {
+/** Reads where a cookie is: `(domain, path)`, or both by name. */
+export function placeOf(name: string, args: readonly unknown[]): NamedPlace {
+  const given = args.filter((arg) => arg !== undefined)
+  const { domain, path } = readArguments(['domain', 'path'], given, 'A cookie of the test client')
+  return { name, domain: String(domain ?? 'localhost'), path: String(path ?? '/') }
+}
+
+function keyOf(cookie: NamedPlace): string {
   return `${cookie.domain}\n${cookie.path}\n${cookie.name}`
 }
 

@@ -1,45 +1,26 @@
 import { Readable } from 'node:stream'
 import type { App } from '../app.ts'
-import { Headers, type HeadersInit } from '../http/headers.ts'
-import { checkOptions } from '../options.ts'
+import { ValueError } from '../errors.ts'
+import { Authorization } from '../http/authorization.ts'
+import { Headers } from '../http/headers.ts'
 import { RequestBody } from '../request/body.ts'
 import type { Front, Incoming } from '../request/incoming.ts'
 import type { Request } from '../request/request.ts'
+import { withCharset } from '../response/head.ts'
 import { encodeQuery } from '../routing/quoting.ts'
-import { encodeForm, type FormFile } from './form-data.ts'
+import { encodeForm, pairsOf } from './form-data.ts'
+import type { RequestOptions } from './request-options.ts'
 
-/** What a request of the test client, or of `testRequestContext`, takes by name. */
-export interface RequestOptions {
-  /** The method; GET unless given. */
-  method?: string
-  /** The body: text, bytes, or an object that is sent as a form. */
-  data?: string | Uint8Array | object | null
-  /** A value that is sent as JSON. */
-  json?: unknown
-  /** The query: text, or an object. */
-  queryString?: string | object | null
-  headers?: HeadersInit | null
-  /** User name and password for basic authentication. */
-  auth?: readonly [string, string]
-  /** The Content-Type of `data`. */
-  contentType?: string | null
-  /** The media type of `data`. */
-  mimetype?: string | null
-  /** Files of a form, by field. */
-  files?: Record<string, FormFile | readonly FormFile[]>
-  /** Scheme, host and root: `http://localhost/`. */
-  baseUrl?: string
-  /** The subdomain of SERVER_NAME. */
-  subdomain?: string | null
-  /** The scheme; `http` unless given. */
-  urlScheme?: string | null
-  /**
-   * What a server would know of the request: `{ REMOTE_ADDR: '127.0.0.1' }`; `HTTP_X_FORWARDED_FOR`
-   * and the like are headers, which those in `headers` go before.
-   */
-  environBase?: Record<string, string>
-  /** The same, and goes before all else. */
-  environOverrides?: Record<string, string>
+interface IncomingParts {
+  method: string
+  target: string
+  rawHeaders: string[]
+  bytes: Buffer
+  host: string
+  secure: boolean
+  root: string
+  remoteAddr: string
+  environ: Readonly<Record<string, string>>
 }
 
 /** A request that was made in memory. */
@@ -51,21 +32,13 @@ export class MemoryIncoming implements Incoming {
   readonly remoteAddr: string | undefined
   readonly secure: boolean
   readonly serverName: string
+  readonly environ: Readonly<Record<string, string>>
   readonly raw = undefined
   readonly bytes: Buffer
   readonly #controller = new AbortController()
   #body: Readable | undefined
 
-  constructor(parts: {
-    method: string
-    target: string
-    rawHeaders: string[]
-    bytes: Buffer
-    host: string
-    secure: boolean
-    root: string
-    remoteAddr: string
-  }) {
+  constructor(parts: IncomingParts) {
     this.method = parts.method
     this.target = parts.target
     this.rawHeaders = parts.rawHeaders
@@ -73,6 +46,7 @@ export class MemoryIncoming implements Incoming {
     this.serverName = parts.host
     this.secure = parts.secure
     this.remoteAddr = parts.remoteAddr
+    this.environ = parts.environ
     this.front = parts.root === '' ? undefined : { scriptRoot: parts.root }
   }
 
@@ -95,82 +69,111 @@ export class MemoryIncoming implements Incoming {
   }
 }
 
-// The last one is of the client alone.
-const optionNames = [
-  ...['method', 'data', 'json', 'queryString', 'headers', 'auth', 'contentType', 'mimetype'],
-  ...['files', 'baseUrl', 'subdomain', 'urlScheme', 'environBase', 'environOverrides'],
-  'followRedirects',
-]
-
 /** Makes a request in memory. */
 export function makeIncoming(app: App, path: string, options: RequestOptions): MemoryIncoming {
-  checkOptions(options, optionNames, 'A request of the test client')
+  checkCombination(path, options)
   const environ = { ...options.environBase, ...options.environOverrides }
-  const base = new URL(options.baseUrl ?? defaultBase(app, options))
+  const overrides = options.environOverrides ?? {}
   const absolute = /^https?:\/\//i.test(path)
+  const base = new URL(options.baseUrl ?? defaultBase(app, options))
   const url = absolute ? new URL(path) : base
-  const body = bodyOf(app, options)
   const headers = headersOf(options)
   const host = headers.get('host') ?? url.host
-  const flat: string[] = headers.get('host') === null ? ['Host', host] : []
-  flat.push(...headers.flat)
-  if (body.type !== undefined && headers.get('content-type') === null)
-    flat.push('Content-Type', body.type)
-  if (body.bytes.length > 0 && headers.get('content-length') === null)
-    flat.push('Content-Length', String(body.bytes.length))
-  if (options.auth !== undefined) {
-    flat.push('Authorization', `Basic ${Buffer.from(options.auth.join(':')).toString('base64')}`)
-  }
+  const body = bodyOf(app, options, headers.get('content-type') ?? undefined)
+  if (body.type !== undefined) headers.set('Content-Type', body.type)
+  if (body.bytes.length > 0) headers.setDefault('Content-Length', String(body.bytes.length))
+  const scheme = overrides['wsgi.url_scheme'] ?? url.protocol.slice(0, -1)
   return new MemoryIncoming({
-    method: (options.method ?? 'GET').toUpperCase(),
+    method: overrides['REQUEST_METHOD'] ?? (options.method ?? 'GET').toUpperCase(),
     target: targetOf(absolute ? url.pathname + url.search : path, options),
-    rawHeaders: flat,
+    rawHeaders: headers.has('host') ? headers.flat : ['Host', host, ...headers.flat],
     bytes: body.bytes,
     host,
-    secure: url.protocol === 'https:',
-    root: base.pathname.replace(/\/+$/, ''),
+    secure: scheme === 'https',
+    root: overrides['SCRIPT_NAME'] ?? decoded(base.pathname.replace(/\/+$/, '')),
     remoteAddr: environ['REMOTE_ADDR'] ?? '127.0.0.1',
+    environ,
   })
 }
 
-function headersOf({ headers, environBase, environOverrides }: RequestOptions): Headers {
+function checkCombination(path: string, options: RequestOptions): void {
+  const { baseUrl, subdomain, urlScheme, data, json, queryString } = options
+  if (baseUrl && (subdomain || urlScheme)) {
+    throw new TypeError('A baseUrl has a host and a scheme: leave out subdomain and urlScheme.')
+  }
+  if (json !== undefined && data !== undefined && data !== null) {
+    throw new TypeError('A request has one body: give data or json, not both.')
+  }
+  if (queryString !== undefined && queryString !== null && path.includes('?')) {
+    throw new ValueError(`The path "${path}" has a query: leave it out, or queryString.`)
+  }
+}
+
+function headersOf({ headers, auth, environBase, environOverrides }: RequestOptions): Headers {
   const all = new Headers(headers ?? undefined)
+  if (auth !== undefined && auth !== null) all.set('Authorization', authorizationText(auth))
   for (const [name, value] of headersIn(environBase)) all.setDefault(name, value)
   for (const [name, value] of headersIn(environOverrides)) all.set(name, value)
   return all
 }
 
+function authorizationText(auth: NonNullable<RequestOptions['auth']>): string {
+  if (auth instanceof Authorization) return auth.toHeader()
+  if (!Array.isArray(auth) || auth.length !== 2) {
+    throw new TypeError(
+      "auth takes ['name', 'password'], or an Authorization: new Authorization('bearer', null, 'token').",
+    )
+  }
+  return `Basic ${Buffer.from(auth.join(':')).toString('base64')}`
+}
+
 function headersIn(environ: Record<string, string> = {}): [name: string, value: string][] {
   return Object.entries(environ)
-    .filter(([key]) => key.startsWith('HTTP_'))
-    .map(([key, value]) => [key.slice(5).replaceAll('_', '-'), value])
+    .filter(([key]) => key.startsWith('HTTP_') || key === 'CONTENT_TYPE')
+    .map(([key, value]) => [key.replace(/^HTTP_/, '').replaceAll('_', '-'), value])
 }
 
 function defaultBase(app: App, options: RequestOptions): string {
   const name = app.config.SERVER_NAME ?? 'localhost'
   const host = options.subdomain ? `${options.subdomain}.${name}` : name
-  return `${options.urlScheme ?? app.config.PREFERRED_URL_SCHEME}://${host}${app.config.APPLICATION_ROOT}`
+  const root = app.config.APPLICATION_ROOT.replace(/^\/*/, '/')
+  return `${options.urlScheme ?? app.config.PREFERRED_URL_SCHEME}://${host}${root}`
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
 }
 
 function targetOf(path: string, options: RequestOptions): string {
-  const rooted = path.startsWith('/') ? path : `/${path}`
+  const { PATH_INFO: info, QUERY_STRING: overridden } = options.environOverrides ?? {}
+  const rooted = (info ?? path).replace(/^(?!\/)/, '/')
   // What is not ASCII is sent as a browser sends it.
   const target = rooted.replace(/[^!-~]+/g, (run) => encodeURIComponent(run)).replace(/#.*$/, '')
-  const { queryString: query } = options
+  const query = overridden ?? options.queryString
   if (query === undefined || query === null) return target
-  const text = typeof query === 'string' ? query : encodeQuery(Object.entries(query))
-  return `${target}${target.includes('?') ? '&' : '?'}${text}`
+  const text = typeof query === 'string' ? query : encodeQuery(pairsOf(query))
+  return text === '' ? target : `${target.replace(/\?.*$/, '')}?${text}`
 }
 
-function bodyOf(app: App, options: RequestOptions): { bytes: Buffer; type: string | undefined } {
-  const type = options.contentType ?? options.mimetype ?? undefined
-  if (options.json !== undefined) {
-    return { bytes: Buffer.from(app.json.dumps(options.json)), type: type ?? 'application/json' }
+interface BodyParts {
+  bytes: Buffer
+  type: string | undefined
+}
+
+function bodyOf(app: App, options: RequestOptions, sent: string | undefined): BodyParts {
+  const { data, json, files, mimetype } = options
+  const given = mimetype ? withCharset(mimetype) : (options.contentType ?? undefined)
+  if (json !== undefined) {
+    const type = given ?? sent ?? 'application/json'
+    return { bytes: Buffer.from(app.json.dumps(json)), type }
   }
-  const { data } = options
-  if (typeof data === 'string') return { bytes: Buffer.from(data), type }
-  if (data instanceof Uint8Array) return { bytes: Buffer.from(data), type }
-  if ((data === undefined || data === null) && options.files === undefined)
-    return { bytes: Buffer.alloc(0), type }
-  return encodeForm((data ?? {}) as object, options.files ?? {}, type)
+  if (typeof data === 'string' || data instanceof Uint8Array)
+    return { bytes: Buffer.from(data as string), type: given }
+  if ((data === undefined || data === null) && files === undefined)
+    return { bytes: Buffer.alloc(0), type: given }
+  return encodeForm(data ?? {}, files ?? {}, given ?? sent)
 }

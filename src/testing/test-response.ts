@@ -1,7 +1,8 @@
 import type { Request } from '../request/request.ts'
+import { type BodyPart, toBuffer } from '../response/body.ts'
 import { Response } from '../response/response.ts'
 
-/** An answer that the test client got, read to its end. Werkzeug's `TestResponse`. */
+/** An answer that the test client got, read to its end unless it was asked for unbuffered. Werkzeug's `TestResponse`. */
 export class TestResponse extends Response {
   /** None: what the answer did not have is not there. */
   static override defaultMimetype = null
@@ -11,9 +12,14 @@ export class TestResponse extends Response {
   /** The answers before this one, when redirects were followed. */
   readonly history: TestResponse[]
 
-  constructor(response: Response, data: Buffer, request: Request, history: TestResponse[]) {
-    // As an array it leaves Content-Length alone, which is another for HEAD.
-    super([data], response.status, response.headers)
+  constructor(
+    response: Response,
+    body: Iterable<BodyPart> | AsyncIterable<BodyPart>,
+    request: Request,
+    history: TestResponse[],
+  ) {
+    // An array or a stream leaves Content-Length alone, which is another for HEAD.
+    super(body, response.status, response.headers)
     this.request = request
     this.history = history
   }
@@ -21,5 +27,11 @@ export class TestResponse extends Response {
   /** The body as text. */
   get text(): string {
     return this.getData({ asText: true })
+  }
+
+  /** Gives the body piece by piece, as it comes where the request was unbuffered. */
+  async *[Symbol.asyncIterator](): AsyncIterableIterator<Buffer> {
+    const body = this.body as Iterable<BodyPart> | AsyncIterable<BodyPart>
+    for await (const part of body) yield toBuffer(part)
   }
 }

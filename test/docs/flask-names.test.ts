@@ -53,7 +53,7 @@ const places: Record<string, object[]> = {
   g: [hipflask.App.appCtxGlobalsClass.prototype],
   'Flask()': [optionsOf((options) => new hipflask.App(import.meta, options))],
   'Blueprint()': [optionsOf((options) => new hipflask.Blueprint('b', import.meta, options))],
-  'client.open()': [optionsOf((options) => app.testRequestContext('/', options))],
+  'client.open()': [],
 }
 const roots: Record<string, object> = { app, client, context, request, response, session }
 
@@ -83,6 +83,14 @@ const splitWords: Record<string, string> = {
 function ruled(name: string): string {
   const [first, ...rest] = name.split('_').map((word) => splitWords[word] ?? word)
   return [first, ...rest.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))].join('')
+}
+
+for (const name of (recorded['client.open()'] ?? []).map(ruled)) {
+  const sent = client.open({ [name]: undefined })
+  await sent.then(
+    () => places['client.open()'].push({ [name]: true }),
+    () => undefined,
+  )
 }
 
 function follows(kind: string, name: string): boolean {
