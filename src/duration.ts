@@ -19,14 +19,14 @@ export interface TemporalDuration {
   total(unit: string): number
 }
 
-const unitSeconds: Readonly<Record<string, number>> = Object.freeze({
-  weeks: 604_800,
-  days: 86_400,
-  hours: 3600,
-  minutes: 60,
-  seconds: 1,
-  milliseconds: 0.001,
-})
+const unitSeconds: ReadonlyMap<string, number> = new Map([
+  ['weeks', 604_800],
+  ['days', 86_400],
+  ['hours', 3600],
+  ['minutes', 60],
+  ['seconds', 1],
+  ['milliseconds', 0.001],
+])
 
 /**
  * Gives a duration in seconds, which may have a fraction.
@@ -37,13 +37,14 @@ export function toSeconds(duration: DurationLike): number {
   if (typeof duration === 'number') return finite(duration, duration)
   if (typeof duration !== 'object' || duration === null) throw notDuration(duration)
   if ('total' in duration && typeof duration.total === 'function') return duration.total('seconds')
-  let seconds = 0
-  const parts = Object.entries(duration)
-  if (parts.length === 0) throw notDuration(duration)
-  for (const [unit, count] of parts) {
-    if (!Object.hasOwn(unitSeconds, unit)) throw notDuration(duration)
-    if (count !== undefined) seconds += finite(count, duration) * unitSeconds[unit]
+  let seconds: number | undefined
+  for (const unit in duration) {
+    const unitLength = unitSeconds.get(unit)
+    if (unitLength === undefined) throw notDuration(duration)
+    const count = (duration as DurationParts)[unit as keyof DurationParts]
+    seconds = (seconds ?? 0) + (count === undefined ? 0 : finite(count, duration) * unitLength)
   }
+  if (seconds === undefined) throw notDuration(duration)
   return seconds
 }
 

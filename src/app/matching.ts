@@ -89,16 +89,15 @@ function wantsWebSocket(rawHeaders: readonly string[]): boolean {
 }
 
 function checkHead(app: App, request: Request): void {
-  const { incoming } = request
+  const { target, rawHeaders } = request.incoming
   const { config } = app
   if (request.badTarget) throw new BadRequest('The request target is none.')
-  if (app.config.STRICT_TARGET && hasStrayPercent(request.incoming.target)) {
+  if (config.STRICT_TARGET && hasStrayPercent(target)) {
     throw new BadRequest('The request target has a percent sign that begins no escape.')
   }
-  if (config.MAX_URL_LENGTH !== null && incoming.target.length > config.MAX_URL_LENGTH)
-    throw new RequestURITooLarge()
-  if (config.MAX_HEADERS !== null && incoming.rawHeaders.length > config.MAX_HEADERS * 2)
-    throw new RequestHeaderFieldsTooLarge()
+  const { MAX_URL_LENGTH: longest, MAX_HEADERS: most } = config
+  if (longest !== null && target.length > longest) throw new RequestURITooLarge()
+  if (most !== null && rawHeaders.length > most * 2) throw new RequestHeaderFieldsTooLarge()
   const trusted = request.trustedHosts
   if (trusted !== null && trusted !== undefined) void request.host
   else if (config.STRICT_HOST) checkHost(request)

@@ -182,15 +182,29 @@ export abstract class ResponseContent extends ResponseStatus {
     this.addEtag()
   }
 
-  /** Gives names and values in turn, as they go out: without what the status forbids, and in ASCII where they name a place. */
-  transportHeaders(): string[] {
+  /**
+   * Gives names and values in turn, as they go out: without what the status forbids, and in ASCII
+   * where they name a place.
+   *
+   * @param length The length of the body in bytes, where it is known: what the headers say of it is
+   *   made true, as the next answer on the connection would begin in the middle of this one.
+   */
+  transportHeaders(length?: number): string[] {
     const code = this.statusCode
     if (code === 304) {
       for (const name of entityHeaders) this.headers.delete(name)
     } else if (code === 204 || code < 200) this.headers.delete('Content-Length')
     // No place is named where nobody ever asked for the headers.
     if (this.#headers !== undefined) escapeLocations(this.flat)
+    if (length !== undefined) this.#fitLength(String(length))
     return this.flat
+  }
+
+  #fitLength(length: string): void {
+    const { flat } = this
+    const place = placeOf(flat, 'content-length', 0)
+    if (place < 0) flat.push('Content-Length', length)
+    else if (flat[place + 1] !== length) this.headers.set('Content-Length', length)
   }
 
   override toString(): string {

@@ -8,8 +8,9 @@ export class NodeIncoming implements Incoming {
   readonly method: string
   readonly target: string
   readonly rawHeaders: readonly string[]
-  readonly raw: { req: IncomingMessage; res: ServerResponse }
   readonly front: Front | undefined
+  readonly req: IncomingMessage
+  readonly res: ServerResponse
   #waiting: boolean
   #controller: AbortController | undefined
 
@@ -22,9 +23,14 @@ export class NodeIncoming implements Incoming {
     this.method = req.method ?? 'GET'
     this.target = req.url ?? '/'
     this.rawHeaders = req.rawHeaders
-    this.raw = { req, res }
+    this.req = req
+    this.res = res
     this.front = frontOf(req)
     this.#waiting = waiting
+  }
+
+  get raw(): { req: IncomingMessage; res: ServerResponse } {
+    return this
   }
 
   get hasBody(): boolean {
@@ -36,21 +42,21 @@ export class NodeIncoming implements Incoming {
   get body(): IncomingMessage {
     if (this.#waiting) {
       this.#waiting = false
-      this.raw.res.writeContinue()
+      this.res.writeContinue()
     }
-    return this.raw.req
+    return this.req
   }
 
   get remoteAddr(): string | undefined {
-    return this.raw.req.socket.remoteAddress
+    return this.req.socket.remoteAddress
   }
 
   get secure(): boolean {
-    return (this.raw.req.socket as TLSSocket).encrypted === true
+    return (this.req.socket as TLSSocket).encrypted === true
   }
 
   get serverName(): string {
-    const { localAddress, localPort } = this.raw.req.socket
+    const { localAddress, localPort } = this.req.socket
     const name = localAddress?.includes(':') ? `[${localAddress}]` : (localAddress ?? 'localhost')
     return localPort === undefined ? name : `${name}:${localPort}`
   }
@@ -58,7 +64,7 @@ export class NodeIncoming implements Incoming {
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
       const controller = new AbortController()
-      const { req, res } = this.raw
+      const { req, res } = this
       this.#controller = controller
       const leave = (): void => controller.abort()
       if ((res.destroyed && !res.writableFinished) || req.socket.readableEnded) leave()

@@ -11,14 +11,14 @@ import type { NodeIncoming } from './node-incoming.ts'
 
 /** Sends a response over `node:http`. */
 export function send(app: App, incoming: NodeIncoming, response: Response): void {
-  const { req, res } = incoming.raw
+  const { req, res } = incoming
   const { body, statusCode } = response
   if (res.destroyed || res.headersSent) {
     release(body)
     closeResponse(app, response)
     return
   }
-  if (incoming.hasBody && !req.complete) res.shouldKeepAlive = false
+  if (!req.complete && incoming.hasBody) res.shouldKeepAlive = false
   const bodiless =
     req.method === 'HEAD' || statusCode === 204 || statusCode === 304 || statusCode < 200
   if (typeof body === 'string' || body instanceof Uint8Array) {
@@ -54,41 +54,27 @@ function isLendable(res: ServerResponse, body: unknown): body is FileBody {
 function endHead(res: ServerResponse, response: Response, body: BodyPart): void {
   const { statusCode, headers } = response
   const isBare = statusCode === 204 || statusCode === 304 || statusCode < 200
-  if (!isBare && !headers.has('content-length')) fitLength(response, Buffer.byteLength(body))
-  head(res, response)
+  const isKnown = isBare || headers.has('content-length')
+  head(res, response, isKnown ? undefined : Buffer.byteLength(body))
   res.end()
 }
 
 function endBytes(res: ServerResponse, response: Response, bytes: Uint8Array): void {
-  fitLength(response, bytes.byteLength)
-  head(res, response)
+  head(res, response, bytes.byteLength)
   res.end(bytes)
 }
 
 // Node writes head and text as one piece in the text's encoding: the head is latin1.
 function endText(res: ServerResponse, response: Response, text: string): void {
   const length = Buffer.byteLength(text)
-  fitLength(response, length)
-  head(res, response)
+  head(res, response, length)
   if (length === text.length) res.end(text, 'latin1')
   else res.end(Buffer.from(text))
 }
 
-// A wrong length would let the next answer on the connection begin in the middle of this one.
-function fitLength(response: Response, length: number): void {
-  const { flat } = response.headers
-  for (let index = 0; index < flat.length; index += 2) {
-    const name = flat[index]
-    if (name.length !== 14 || name.toLowerCase() !== 'content-length') continue
-    if (flat[index + 1] !== String(length)) response.headers.set('Content-Length', String(length))
-    return
-  }
-  flat.push('Content-Length', String(length))
-}
-
-function head(res: ServerResponse, response: Response): void {
+function head(res: ServerResponse, response: Response, length?: number): void {
   const { statusCode, reason } = response
-  const flat = response.transportHeaders()
+  const flat = response.transportHeaders(length)
   if (res.writeHead !== plainWriteHead || res.getHeaderNames().length > 0) {
     mergeHead(res, response, flat)
     return
@@ -175,7 +161,7 @@ async function sendStream(
   response: Response,
   iterator: Iterator<BodyPart> | AsyncIterator<BodyPart>,
 ): Promise<void> {
-  const { req, res } = incoming.raw
+  const { req, res } = incoming
   const length = response.headers.get('content-length')
   const writer = new BodyWriter(res, length)
   let finished = false

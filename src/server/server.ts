@@ -99,7 +99,7 @@ function deliver(app: App, incoming: NodeIncoming, response: Response): void {
 
 /** Answers a request whose error left the app: a logged 500, or a cut connection when the head is gone. */
 function fail(app: App, incoming: NodeIncoming, error: unknown): void {
-  const { req, res } = incoming.raw
+  const { req, res } = incoming
   app.logger.error(`Exception on ${incoming.target} [${incoming.method}]`, error)
   if (res.headersSent) {
     res.destroy()

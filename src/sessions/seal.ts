@@ -83,15 +83,20 @@ function readStamp(text: string): number | undefined {
   }
 }
 
-/** The most texts, and characters of texts and values, that one half of a `Memo` holds. */
-const MEMO_TEXTS = 16_384
-const MEMO_CHARACTERS = 8 * 1024 * 1024
+/** Characters of texts and values that a `Memo` holds for each text that it may hold. */
+const CHARACTERS_A_TEXT = 512
 
 /** Remembers what was found out about the latest texts, within bounds. */
 export class Memo<Value extends { readonly payload: string }> {
+  readonly #most: number
   #young: Map<string, Value> = new Map()
   #old: Map<string, Value> = new Map()
   #characters = 0
+
+  /** @param most The most texts that one of the two halves holds. */
+  constructor(most: number) {
+    this.#most = most
+  }
 
   /** Gives what is known of a text. */
   get(text: string): Value | undefined {
@@ -106,7 +111,7 @@ export class Memo<Value extends { readonly payload: string }> {
   set(text: string, value: Value): void {
     this.#young.set(text, value)
     this.#characters += text.length + value.payload.length
-    if (this.#young.size < MEMO_TEXTS && this.#characters < MEMO_CHARACTERS) return
+    if (this.#young.size < this.#most && this.#characters < this.#most * CHARACTERS_A_TEXT) return
     this.#old = this.#young
     this.#young = new Map()
     this.#characters = 0

@@ -35,12 +35,18 @@ interface Verified {
   readonly signedAt: number
 }
 
+/** How many cookies are remembered twice over: of those that came, and of those that were sent. */
+const COOKIES_VERIFIED = 16_384
+const COOKIES_SENT = 8192
+
 /** A seal, what it was made of, and what it has verified. */
 interface Sealing {
   readonly secret: ConfigSecret
   readonly fallbacks: readonly ConfigSecret[]
   readonly seal: Seal
-  readonly memo: Memo<Verified>
+  readonly verified: Memo<Verified>
+  /** What was sealed here: apart, so that what no client sends again drives nothing out. */
+  readonly sent: Memo<Verified>
 }
 
 /**
@@ -150,8 +156,8 @@ export class SecureCookieSessionInterface extends SessionInterface {
 
   /** Gives the text that a cookie holds when signature and age are right. */
   #verify(app: App, text: string, maxAge: number): Verified | undefined {
-    const { seal, memo } = this.#seal(app)
-    let verified = memo.get(text)
+    const { seal, verified: memo, sent } = this.#seal(app)
+    let verified = memo.get(text) ?? sent.get(text)
     if (verified === undefined) {
       const opened = seal.open(text, app.config.SESSION_STRICT_COOKIE !== false)
       if (opened === undefined) return undefined
@@ -242,10 +248,10 @@ export class SecureCookieSessionInterface extends SessionInterface {
     const { origin } = session[STATE]
     const unchanged = !session.modified && origin !== undefined
     const text = unchanged ? origin : (known ?? this.#dump(session))
-    const { seal, memo } = this.#seal(app)
+    const { seal, sent } = this.#seal(app)
     const now = app.now()
     const cookie = seal.seal(this.encode(app, text), now)
-    memo.set(cookie, { payload: text, signedAt: Math.floor(now) })
+    sent.set(cookie, { payload: text, signedAt: Math.floor(now) })
     return cookie
   }
 
@@ -270,7 +276,8 @@ export class SecureCookieSessionInterface extends SessionInterface {
       secret,
       fallbacks: [...fallbacks],
       seal: new Seal(derived, digest),
-      memo: new Memo(),
+      verified: new Memo(COOKIES_VERIFIED),
+      sent: new Memo(COOKIES_SENT),
     }
     this.#sealing = sealing
     return sealing
