@@ -1,53 +1,24 @@
 import { isUtf8 } from 'node:buffer'
 import type { App } from '../app.ts'
 import { type Awaitable, isPromise } from '../chain.ts'
-import type { Secret as ConfigSecret } from '../config/keys.ts'
 import type { Context } from '../context/context.ts'
 import { TaggedJSONSerializer } from '../json/tagged.ts'
 import type { Request } from '../request/request.ts'
 import type { Response } from '../response/response.ts'
 import { digestName } from '../signing/algorithm.ts'
 import { type BytesLike, wantBytes } from '../signing/encoding.ts'
-import { deriveKey } from '../signing/signer.ts'
 import { openPayload, sealPayload, URLSafeTimedSerializer } from '../signing/url-safe.ts'
 import { deleteSessionCookie, setSessionCookie, varyByCookie } from './cookie-answer.ts'
-import {
-  ConfigError,
-  clockedSigner,
-  configKeys,
-  fallbackKeys,
-  presentKey,
-  sameList,
-} from './cookie-keys.ts'
+import { ConfigError, clockedSigner, fallbackKeys, presentKey } from './cookie-keys.ts'
 import { cookieValues, mayBePermanent } from './cookie-values.ts'
 import { explainRefusal } from './explain.ts'
 import { SessionInterface } from './interface.ts'
 import { closeSession, isWithinLimits, noteCreation } from './limits.ts'
-import { Memo, Seal } from './seal.ts'
+import { Sealing, type Verified } from './sealing.ts'
 import { SecureCookieSession, type SessionInit, type SessionMixin, STATE } from './session.ts'
 
 /** JSON texts below this size are not worth the attempt to compress them. */
 const COMPRESS_FROM = 512
-
-/** What is known of a cookie text whose signature was right. */
-interface Verified {
-  readonly payload: string
-  readonly signedAt: number
-}
-
-/** How many cookies are remembered twice over: of those that came, and of those that were sent. */
-const COOKIES_VERIFIED = 16_384
-const COOKIES_SENT = 8192
-
-/** A seal, what it was made of, and what it has verified. */
-interface Sealing {
-  readonly secret: ConfigSecret
-  readonly fallbacks: readonly ConfigSecret[]
-  readonly seal: Seal
-  readonly verified: Memo<Verified>
-  /** What was sealed here: apart, so that what no client sends again drives nothing out. */
-  readonly sent: Memo<Verified>
-}
 
 /**
  * Keeps the session in a signed cookie, interchangeable with Flask's. Flask's
@@ -156,15 +127,15 @@ export class SecureCookieSessionInterface extends SessionInterface {
 
   /** Gives the text that a cookie holds when signature and age are right. */
   #verify(app: App, text: string, maxAge: number): Verified | undefined {
-    const { seal, verified: memo, sent } = this.#seal(app)
-    let verified = memo.get(text) ?? sent.get(text)
+    const sealing = this.#seal(app)
+    let verified = sealing.known(text)
     if (verified === undefined) {
-      const opened = seal.open(text, app.config.SESSION_STRICT_COOKIE !== false)
+      const opened = sealing.seal.open(text, app.config.SESSION_STRICT_COOKIE !== false)
       if (opened === undefined) return undefined
       const bytes = this.decode(app, opened.payload)
       if (!isUtf8(bytes)) return undefined
       verified = { payload: bytes.toString('utf8'), signedAt: opened.signedAt }
-      memo.set(text, verified)
+      sealing.verified.set(text, verified)
     }
     const age = Math.floor(app.now()) - verified.signedAt
     return age < 0 || age > maxAge ? undefined : verified
@@ -264,21 +235,12 @@ export class SecureCookieSessionInterface extends SessionInterface {
     const secret = presentKey(app) ?? ''
     const fallbacks = fallbackKeys(app)
     const known = this.#sealing
-    if (known !== undefined && known.secret === secret && sameList(known.fallbacks, fallbacks)) {
-      return known
-    }
-    const digest = digestName(this.#setting('digestMethod'))
-    const salt = wantBytes(this.#setting('salt'))
-    const derivation = this.#setting('keyDerivation')
-    const keys = configKeys([...fallbacks, secret])
-    const derived = keys.map((key) => deriveKey(key, salt, derivation, digest))
-    const sealing: Sealing = {
-      secret,
-      fallbacks: [...fallbacks],
-      seal: new Seal(derived, digest),
-      verified: new Memo(COOKIES_VERIFIED),
-      sent: new Memo(COOKIES_SENT),
-    }
+    if (known?.isOf(secret, fallbacks)) return known
+    const sealing = new Sealing(secret, fallbacks, {
+      salt: wantBytes(this.#setting('salt')),
+      derivation: this.#setting('keyDerivation'),
+      digest: digestName(this.#setting('digestMethod')),
+    })
     this.#sealing = sealing
     return sealing
   }
