@@ -88,12 +88,12 @@ export class Request extends RequestAddress {
     return this.#args
   }
 
-  /** The cookies. A missing one in brackets is a 400. */
+  /** The cookies, those of several `Cookie` headers as of one. A missing one in brackets is a 400. */
   get cookies(): ImmutableMultiDict<string> {
     const { dictStorageClass } = this.constructor as typeof Request
     this.#cookies ??= makeDict(
       dictStorageClass,
-      parseCookies(this.headers.get('cookie') ?? ''),
+      this.headers.getList('cookie').flatMap(parseCookies),
       missingKey,
     )
     return this.#cookies

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import fc from 'fast-check'
-import { App, request } from 'hipflask'
+import { App, request, session } from 'hipflask'
 import { converse } from '../runners/attack-wire.ts'
 import { type Served, serve } from './served.ts'
 
@@ -114,5 +114,25 @@ describe('a hostile request', () => {
       { numRuns: 60, seed: 7 },
     )
     await stillAnswers()
+  })
+})
+
+describe('several Cookie headers', () => {
+  it('count as one, for the session and for request.cookies alike', async () => {
+    const app = new App(import.meta, { staticFolder: null })
+    app.secretKey = 'only for tests'
+    app.get('/set', () => {
+      session['user'] = 'ann'
+      return ''
+    })
+    app.get('/', () => ({ names: [...request.cookies.keys()], user: session.get('user', null) }))
+    const client = app.testClient()
+    const [cookie] = (await client.get('/set')).headers.getSetCookie()
+    const sealed = cookie?.split(';')[0]
+    const served = await serve(app)
+    const head = `GET / HTTP/1.1\r\nHost: a.test\r\nCookie: a=b\r\nCookie: ${sealed}\r\n\r\n`
+    const { answers } = await converse(served.port, [Buffer.from(head)], false, 2000)
+    await served.close()
+    assert.deepEqual(JSON.parse(String(answers[0]?.body)), { names: ['a', 'session'], user: 'ann' })
   })
 })
