@@ -1,5 +1,5 @@
 import { KeyError, LookupError, missingKey } from '../errors.ts'
-import type { WWWAuthenticate } from '../http/www-authenticate.ts'
+import { WWWAuthenticate } from '../http/www-authenticate.ts'
 import { repr } from '../python/repr.ts'
 import { rangeError } from '../response/conditional.ts'
 import {
@@ -50,10 +50,13 @@ export class SecurityError extends BadRequest {}
 /** *400*: the client is gone. */
 export class ClientDisconnected extends BadRequest {}
 
+/** What goes into `WWW-Authenticate`: a challenge, or its text, such as `Basic realm="x"`. */
+type Challenge = WWWAuthenticate | string
+
 /** What `Unauthorized` takes by name. */
 export interface UnauthorizedOptions extends HTTPExceptionOptions {
   /** What goes into `WWW-Authenticate`: one challenge or several. */
-  wwwAuthenticate?: WWWAuthenticate | WWWAuthenticate[] | null
+  wwwAuthenticate?: Challenge | Challenge[] | null
 }
 
 /** *401*: credentials are missing or wrong. */
@@ -67,7 +70,7 @@ export class Unauthorized extends HTTPException {
   constructor(description?: Described<UnauthorizedOptions>, options?: UnauthorizedOptions) {
     super(description, options)
     const given = (typeof description === 'object' ? description : options)?.wwwAuthenticate
-    this.wwwAuthenticate = given === undefined || given === null ? [] : [given].flat()
+    this.wwwAuthenticate = [given ?? []].flat().flatMap(challengeOf)
   }
 
   override getHeaders(): [string, string][] {
@@ -77,6 +80,10 @@ export class Unauthorized extends HTTPException {
     ])
     return [...super.getHeaders(), ...challenges]
   }
+}
+
+function challengeOf(given: Challenge): WWWAuthenticate | [] {
+  return typeof given === 'string' ? (WWWAuthenticate.fromHeader(given) ?? []) : given
 }
 
 /** *403*: not allowed for this client. */

@@ -8,7 +8,9 @@ import {
   Response,
   redirect,
   request,
+  Unauthorized,
   ValueError,
+  WWWAuthenticate,
 } from 'hipflask'
 import { serve } from './raw.ts'
 
@@ -321,5 +323,17 @@ describe('a streamed body', () => {
     const answer = await running.say('GET / HTTP/1.1\r\nHost: a.test\r\n\r\n')
     await running.stop()
     assert.match(answer, /Content-Length: 2\r\n[\s\S]*ab$/)
+  })
+})
+
+describe('Unauthorized', () => {
+  it('takes its challenges as objects and as text', () => {
+    const { headers } = new Unauthorized({
+      wwwAuthenticate: [new WWWAuthenticate('basic', { realm: 'r' }), 'Bearer realm="a b"'],
+    }).getResponse()
+    assert.deepEqual(headers.getList('WWW-Authenticate'), ['Basic realm=r', 'Bearer realm="a b"'])
+    const error = new Unauthorized({ wwwAuthenticate: 'Bearer' })
+    assert.equal(error.getResponse().headers.get('WWW-Authenticate'), 'Bearer')
+    assert.equal(error.wwwAuthenticate[0]?.type, 'bearer')
   })
 })
