@@ -83,7 +83,10 @@ export class Unauthorized extends HTTPException {
 }
 
 function challengeOf(given: Challenge): WWWAuthenticate | [] {
-  return typeof given === 'string' ? (WWWAuthenticate.fromHeader(given) ?? []) : given
+  if (typeof given !== 'string') return given
+  // A scheme alone would be read as one with an empty token.
+  if (/^\S+$/.test(given)) return new WWWAuthenticate(given)
+  return WWWAuthenticate.fromHeader(given) ?? []
 }
 
 /** *403*: not allowed for this client. */
