@@ -197,7 +197,7 @@ export function injectDefaults(
   values: Record<string, unknown>,
 ): void {
   const blueprint = blueprintOf(endpoint)
-  const names = blueprint === undefined ? [''] : ['', ...blueprintPath(blueprint).toReversed()]
+  const names = blueprint === undefined ? [''] : ['', ...blueprintPath(blueprint).reverse()]
   for (const name of names) {
     for (const fn of urlDefaultFunctions[name] ?? [])
       refusePromise(fn(endpoint, values), 'urlDefaults')

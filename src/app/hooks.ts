@@ -88,7 +88,7 @@ export abstract class AppHooks extends AppTemplates {
       scopes =
         inner.length === 0
           ? appOnly
-          : { key: inner[0], outerFirst: ['', ...[...inner].reverse()], innerFirst: [...inner, ''] }
+          : { key: inner[0], outerFirst: ['', ...inner.toReversed()], innerFirst: [...inner, ''] }
       this.#scopes.set(endpoint, scopes)
     }
     return scopes

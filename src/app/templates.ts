@@ -79,7 +79,7 @@ export abstract class AppTemplates extends AppBase {
     const request = ctx.hasRequest ? ctx.request : undefined
     if (request !== undefined) context['request'] = request
     context['g'] = templateGlobals
-    const names = request === undefined ? [''] : ['', ...[...request.blueprints].reverse()]
+    const names = request === undefined ? [''] : ['', ...request.blueprints.reverse()]
     for (const name of names) {
       for (const processor of this.templateContextProcessors[name] ?? []) {
         const values: unknown = processor()

@@ -75,7 +75,7 @@ export class Request extends RequestAddress {
   /** The names of that blueprint and of those around it, the inner one first. */
   get blueprints(): string[] {
     const { blueprint } = this
-    return blueprint === undefined ? [] : [...blueprintPath(blueprint)]
+    return blueprint === undefined ? [] : blueprintPath(blueprint)
   }
 
   /**
@@ -280,15 +280,11 @@ export function blueprintOf(endpoint: string): string | undefined {
   return dot < 0 ? undefined : endpoint.slice(0, dot)
 }
 
-const paths = new Map<string, readonly string[]>()
-
 /** Gives a blueprint's name and those of the blueprints around it, the inner one first. */
-export function blueprintPath(name: string): readonly string[] {
-  let path = paths.get(name)
-  if (path === undefined) {
-    const dot = name.lastIndexOf('.')
-    path = dot < 0 ? [name] : [name, ...blueprintPath(name.slice(0, dot))]
-    paths.set(name, path)
+export function blueprintPath(name: string): string[] {
+  const path = [name]
+  for (let dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1)) {
+    path.push(name.slice(0, dot))
   }
   return path
 }

@@ -144,6 +144,27 @@ describe('urlFor', () => {
     )
     assert.equal((await app.testClient().get('/fr/x')).text, ' /en/x /de/x')
   })
+
+  it('asks urlDefaults of the app first, then those of the blueprints from the outer to the inner', () => {
+    const app = makeApp()
+    const outer = new Blueprint('outer')
+    const inner = new Blueprint('inner')
+    const asked: string[] = []
+    app.urlDefaults((endpoint) => void asked.push(`app ${endpoint}`))
+    outer.urlDefaults(() => void asked.push('outer'))
+    inner.urlDefaults(() => void asked.push('inner'))
+    inner.get('/x', function x() {
+      return 'x'
+    })
+    outer.registerBlueprint(inner)
+    app.registerBlueprint(outer)
+    app.testRequestContext('/', () => {
+      urlFor('outer.inner.x')
+      assert.deepEqual(asked.splice(0), ['app outer.inner.x', 'outer', 'inner'])
+      for (const endpoint of ['.', '..', '..x', `${'a.'.repeat(20_000)}x`])
+        assert.throws(() => urlFor(endpoint), BuildError)
+    })
+  })
 })
 
 describe('Redirects of rules', () => {
