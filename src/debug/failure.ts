@@ -30,7 +30,10 @@ export async function showFailure(
   const server = createServer((req, res) => {
     trial.reason.then((text) => answer(res, text, req.headers.accept ?? ''))
   })
-  server.on('error', () => setTimeout(() => server.listen(place.port, place.host), 100))
+  let retry: NodeJS.Timeout | undefined
+  server.on('error', () => {
+    retry = setTimeout(() => server.listen(place.port, place.host), 100)
+  })
   server.listen(place.port, place.host)
   // It was only half written when it was read.
   const loads = trial.reason.then((text) =>
@@ -38,6 +41,7 @@ export async function showFailure(
   )
   const path = await Promise.race([change, loads])
   trial.stop()
+  clearTimeout(retry)
   await closed(server)
   return path
 }
