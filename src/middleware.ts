@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { App } from './app.ts'
 import { didYouMean, ValueError } from './errors.ts'
 import { parseListHeader } from './http/options-header.ts'
-import { decodePath } from './http/target.ts'
+import { decodePath, withoutEndSlashes } from './http/target.ts'
 import { frontOf, setFront } from './request/incoming.ts'
 import type { Listener } from './server/server.ts'
 
@@ -66,7 +66,7 @@ export class ProxyFix {
     const prefix = trustedValue(req, 'x-forwarded-prefix', xPrefix)
     // One slash in front: a URL that begins with two would lead to another host.
     if (prefix !== undefined)
-      setFront(req, { scriptRoot: `/${prefix}`.replace(/^\/+/, '/').replace(/\/+$/, '') })
+      setFront(req, { scriptRoot: withoutEndSlashes(`/${prefix}`.replace(/^\/+/, '/')) })
   }
 }
 

@@ -1,4 +1,5 @@
 import type { App } from '../app.ts'
+import { withoutEndSlashes } from '../http/target.ts'
 import type { Blueprint } from './blueprint.ts'
 import type { RegisterOptions } from './blueprint-options.ts'
 import { endpointOf, methodsOf, readRuleArguments } from './endpoints.ts'
@@ -90,5 +91,5 @@ export class BlueprintSetupState {
 
 /** Joins two paths with one slash. */
 export function joinPaths(before: string, after: string): string {
-  return `${before.replace(/\/+$/, '')}/${after.replace(/^\/+/, '')}`
+  return `${withoutEndSlashes(before)}/${after.replace(/^\/+/, '')}`
 }

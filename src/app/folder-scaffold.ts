@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { requireContext } from '../context/context.ts'
 import { toSeconds } from '../duration.ts'
 import { RuntimeError } from '../errors.ts'
+import { withoutEndSlashes } from '../http/target.ts'
 import type { BaseLoader } from '../jinja/loaders.ts'
 import type { Response } from '../response/response.ts'
 import { sendFromDirectory } from '../response/send-file.ts'
@@ -81,7 +82,7 @@ export abstract class FolderScaffold<Prefix extends string = '', Extra = {}> ext
 
   /** The path of static files, without a slash at its end. */
   get staticUrlPath(): string | undefined {
-    if (this.#staticUrlPath !== undefined) return this.#staticUrlPath.replace(/\/+$/, '')
+    if (this.#staticUrlPath !== undefined) return withoutEndSlashes(this.#staticUrlPath)
     if (this.#staticFolder === undefined) return undefined
     return `/${basename(this.#staticFolder)}`
   }

@@ -1,6 +1,6 @@
 import { domainToASCII, domainToUnicode } from 'node:url'
 import { percentEscape } from './percent.ts'
-import { percentDecoded } from './target.ts'
+import { percentDecoded, withoutEndSlashes } from './target.ts'
 
 const unreserved = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-~'
 const pathSafe = safeBytes("!$&'()*+,/:;=@%")
@@ -22,7 +22,7 @@ export interface UrlParts {
 export function currentUrl(parts: UrlParts): string {
   let url = `${parts.scheme.toLowerCase()}://${readableHost(parts.host)}`
   if (parts.root === undefined) return `${url}/`
-  url += readable(quoted(parts.root.replace(/\/+$/, ''), pathSafe), '/?#')
+  url += readable(quoted(withoutEndSlashes(parts.root), pathSafe), '/?#')
   url += '/'
   if (parts.path === undefined) return url
   url += readable(quoted(parts.path.replace(/^\/+/, ''), pathSafe), '/?#')

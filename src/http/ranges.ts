@@ -254,8 +254,9 @@ function parsePart(part: string, lastStop: number): [number, number | undefined]
 
 /** Reads a `Content-Range` header; undefined when it is missing or malformed. */
 export function parseContentRange(text?: string | null): ContentRange | undefined {
-  const [, units, range, lengthText] = /^\s*(\S+)\s+([^/]*)\/(.*)$/s.exec(text ?? '') ?? []
+  const [, units, rangeText, lengthText] = /^(\S+)\s([^/]*)\/(.*)$/s.exec(text?.trim() ?? '') ?? []
   if (units === undefined) return undefined
+  const range = rangeText.trimStart()
   const length = lengthText.trim() === '*' ? null : plainInt(lengthText)
   if (length === undefined) return undefined
   if (range === '*')

@@ -68,3 +68,10 @@ function hexDigit(code: number): number {
   const letter = code | 32
   return letter >= 97 && letter <= 102 ? letter - 87 : -1
 }
+
+/** Takes the slashes off the end of a path. A pattern would take time by the square of many in its middle. */
+export function withoutEndSlashes(path: string): string {
+  let end = path.length
+  while (end > 0 && path.charCodeAt(end - 1) === 47) end--
+  return path.slice(0, end)
+}

@@ -1,4 +1,5 @@
 import { KeyError, LookupError } from '../errors.ts'
+import { withoutEndSlashes } from '../http/target.ts'
 import type {
   BuildOptions,
   MapAdapterOptions,
@@ -222,7 +223,7 @@ export class MapAdapter {
     const path = built.path.replace(/^\/+/, '')
     const host = this.getHost(built.domain)
     const here = this.map.hostMatching ? host === this.serverName : built.domain === this.subdomain
-    if (!options.forceExternal && here) return `${this.scriptName.replace(/\/+$/, '')}/${path}`
+    if (!options.forceExternal && here) return `${withoutEndSlashes(this.scriptName)}/${path}`
     return `${schemeOf(options.urlScheme ?? this.urlScheme)}//${host}${this.scriptName.slice(0, -1)}/${path}`
   }
 

@@ -1,4 +1,5 @@
 import { KeyError } from '../errors.ts'
+import { withoutEndSlashes } from '../http/target.ts'
 import type { UrlMap } from './map.ts'
 import { Rule, type RuleFactory } from './rule.ts'
 
@@ -33,7 +34,7 @@ export class Submount extends ChangedRules {
    */
   constructor(path: string, rules: Iterable<RuleFactory>) {
     super(rules)
-    this.path = path.replace(/\/+$/, '')
+    this.path = withoutEndSlashes(path)
   }
 
   protected override change(rule: Rule): void {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Aborter } from '../exceptions/aborter.ts'
 import { HTTPException } from '../exceptions/index.ts'
+import { withoutEndSlashes } from '../http/target.ts'
 import { addExpressMembers, type ExpressHost } from './express-members.ts'
 
 /** Continues with the next middleware; with an error, with the next one that takes errors. */
@@ -39,7 +40,7 @@ export class ConnectStack {
   /** Adds middleware for the paths at or below one. */
   add(path: string, handler: ConnectHandler): void {
     if (typeof handler === 'function') {
-      this.#layers.push({ path: path.replace(/\/+$/, ''), handler })
+      this.#layers.push({ path: withoutEndSlashes(path), handler })
       return
     }
     if (!Array.isArray(handler))

@@ -3,6 +3,7 @@ import type { App } from '../app.ts'
 import { ValueError } from '../errors.ts'
 import { Authorization } from '../http/authorization.ts'
 import { Headers } from '../http/headers.ts'
+import { withoutEndSlashes } from '../http/target.ts'
 import { RequestBody } from '../request/body.ts'
 import type { Front, Incoming } from '../request/incoming.ts'
 import type { Request } from '../request/request.ts'
@@ -90,7 +91,7 @@ export function makeIncoming(app: App, path: string, options: RequestOptions): M
     bytes: body.bytes,
     host,
     secure: scheme === 'https',
-    root: overrides['SCRIPT_NAME'] ?? decoded(base.pathname.replace(/\/+$/, '')),
+    root: overrides['SCRIPT_NAME'] ?? decoded(withoutEndSlashes(base.pathname)),
     remoteAddr: environ['REMOTE_ADDR'] ?? '127.0.0.1',
     environ,
   })

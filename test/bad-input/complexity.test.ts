@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { App, request } from 'hipflask'
+import { App, request, urlFor } from 'hipflask'
 import { ProxyFix } from 'hipflask/middleware'
 import { safeJoin, secureFilename } from 'hipflask/security'
+import { parseContentRange } from '../../src/http/ranges.ts'
 import { cpuTime } from '../fixtures/cpu-time.ts'
 
 const SIZE = 64 * 1024
@@ -29,6 +30,24 @@ describe('a text of 64 KiB from a client', () => {
     const headers = { 'x-forwarded-for': '"\\'.repeat(SIZE / 2) }
     const { listener } = new ProxyFix(() => undefined, { xFor: 1 })
     isQuick('X-Forwarded-For', () => listener({ headers } as never, {} as never))
+  })
+
+  it('as the prefix of a proxy is in URLs in time by its length', () => {
+    const app = new App(import.meta, { staticFolder: null })
+    app.get('/', () => '')
+    const { listener } = new ProxyFix(() => undefined, { xPrefix: 1 })
+    const root = `a${'/'.repeat(SIZE)}b`
+    isQuick('X-Forwarded-Prefix', () =>
+      listener({ headers: { 'x-forwarded-prefix': root } } as never, {} as never),
+    )
+    const options = { environOverrides: { SCRIPT_NAME: root } }
+    app.testRequestContext('/', options, () =>
+      isQuick('urlFor', () => urlFor('/', { _external: true }) + request.url),
+    )
+  })
+
+  it('as Content-Range is read in time by its length', () => {
+    isQuick('Content-Range', () => parseContentRange(`bytes${' '.repeat(SIZE)}x`))
   })
 
   it('as a file name is made safe in time by its length', () => {
