@@ -30,8 +30,7 @@ interface ServeOptions {
 
 /** Runs the `hipflask` command. */
 export async function main(args: readonly string[] = process.argv.slice(2)): Promise<void> {
-  const globals = globalOptions(args)
-  if (globals.envFile !== undefined) readEnvFile(globals.envFile)
+  const globals = readGlobals(args)
   const program = makeProgram(globals)
   const known = ['run', 'routes', 'shell', 'session', 'help']
   const first = args.find(
@@ -62,6 +61,13 @@ function readGiven<T>(path: string, read: (path: string) => T): T {
   }
 }
 
+// What the file of variables says counts for all else.
+function readGlobals(args: readonly string[]): GlobalOptions {
+  const { app, debug, envFile = variable('ENV_FILE') } = globalOptions(args)
+  if (envFile !== undefined) readEnvFile(envFile)
+  return { app: app ?? variable('APP'), debug: debug ?? flag(variable('DEBUG')), envFile }
+}
+
 // The app must be known before its commands can be.
 function globalOptions(args: readonly string[]): GlobalOptions {
   const found = new Program()
@@ -70,12 +76,12 @@ function globalOptions(args: readonly string[]): GlobalOptions {
     .helpOption(false)
     .exitOverride()
   addGlobalOptions(found).parse(args as string[], { from: 'user' })
-  const options = found.opts<GlobalOptions>()
-  return {
-    app: options.app ?? process.env['HIPFLASK_APP'] ?? process.env['FLASK_APP'],
-    debug: options.debug ?? flag(process.env['HIPFLASK_DEBUG'] ?? process.env['FLASK_DEBUG']),
-    envFile: options.envFile,
-  }
+  return found.opts<GlobalOptions>()
+}
+
+/** Gives an environment variable by our name, or by Flask's. */
+function variable(name: string): string | undefined {
+  return process.env[`HIPFLASK_${name}`] ?? process.env[`FLASK_${name}`]
 }
 
 function flag(text: string | undefined): boolean | undefined {
@@ -129,20 +135,15 @@ function addRun(program: Program, globals: GlobalOptions): void {
   program
     .command('run')
     .description('Serves the app.')
+    .option('-h, --host <host>', 'Where to listen.', variable('RUN_HOST') ?? '127.0.0.1')
+    .option('-p, --port <port>', 'The port.', portOf, portOf(variable('RUN_PORT') ?? '5000'))
+    .option('--cert <file>', 'A certificate: serves https.', variable('RUN_CERT'))
+    .option('--key <file>', 'The key of the certificate.', variable('RUN_KEY'))
     .option(
-      '-h, --host <host>',
-      'Where to listen.',
-      process.env['HIPFLASK_RUN_HOST'] ?? '127.0.0.1',
+      '--extra-files <files>',
+      'Files that are watched besides, separated by commas.',
+      variable('RUN_EXTRA_FILES'),
     )
-    .option(
-      '-p, --port <port>',
-      'The port.',
-      portOf,
-      portOf(process.env['HIPFLASK_RUN_PORT'] ?? '5000'),
-    )
-    .option('--cert <file>', 'A certificate: serves https.')
-    .option('--key <file>', 'The key of the certificate.')
-    .option('--extra-files <files>', 'Files that are watched besides, separated by commas.')
     .option('--reload', 'Starts again when a file changes; so in debug.')
     .option('--no-reload', 'Does not start again.')
     .helpOption('--help', 'Shows this help.')

@@ -52,6 +52,36 @@ export const optionNames: readonly (keyof BlueprintOptions)[] = [
   'cliGroup',
 ]
 
+const registerNames = [
+  'urlPrefix',
+  'subdomain',
+  'host',
+  'urlDefaults',
+  'name',
+  'namePrefix',
+  'cliGroup',
+]
+
+/** Refuses an option that is spelt as elsewhere: any other name is the blueprint's own, read by `record`. */
+export function checkRegisterOptions(options: RegisterOptions): void {
+  for (const given of Object.keys(options)) {
+    const plain = given.replaceAll('_', '').toLowerCase()
+    const meant = registerNames.find((name) => name.toLowerCase() === plain)
+    if (meant !== undefined && meant !== given)
+      throw new TypeError(`registerBlueprint() has no option "${given}". It is called "${meant}".`)
+  }
+}
+
+/** Gives the name of the group that the commands of a registration stand in; undefined for none. */
+export function groupName({
+  options,
+  blueprint,
+  fullName,
+}: BlueprintSetupState): string | undefined {
+  const given = options.cliGroup === undefined ? blueprint.cliGroup : options.cliGroup
+  return given === undefined ? fullName : (given ?? undefined)
+}
+
 /** Tells a root from options. */
 export function isRoot(given: unknown): given is Root | null | undefined {
   if (given === undefined || given === null || typeof given === 'string' || given instanceof URL)

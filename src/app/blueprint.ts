@@ -7,7 +7,9 @@ import { type TemplateFunction, type TemplateHook, templateHook } from '../templ
 import {
   type BlueprintOptions,
   checkName,
+  checkRegisterOptions,
   describe,
+  groupName,
   isRoot,
   nameTaken,
   nestedOptions,
@@ -88,7 +90,7 @@ export class Blueprint<Extra = {}, Prefix extends string = ''> extends FolderSca
     checkName(name)
     checkOptions(given, optionNames, `The blueprint "${name}"`)
     this.name = name
-    this.cli = new CommandGroup(given.cliGroup === null ? undefined : (given.cliGroup ?? name))
+    this.cli = new CommandGroup(given.cliGroup ?? name)
     this.#rootPath = given.rootPath ?? undefined
     this.urlPrefix = given.urlPrefix ?? undefined
     this.subdomain = given.subdomain ?? undefined
@@ -168,6 +170,7 @@ export class Blueprint<Extra = {}, Prefix extends string = ''> extends FolderSca
    * @param options The options of this registration.
    */
   register(app: App, options: RegisterOptions): void {
+    checkRegisterOptions(options)
     const self = this as unknown as Blueprint
     const first = !Object.values(app.blueprints).includes(self)
     const state = this.makeSetupState(app, options, first)
@@ -180,6 +183,7 @@ export class Blueprint<Extra = {}, Prefix extends string = ''> extends FolderSca
     this.#registeredAt = describe(state)
     if (this.hasStaticFolder) this.#addStaticRule(state)
     this.#mergeInto(app, name)
+    app.cli.groups.push(new CommandGroup(groupName(state), this.cli))
     for (const deferred of this.deferredFunctions) deferred(state)
     for (const { blueprint, options: given } of this.#nested) {
       blueprint.register(app, nestedOptions(state, blueprint, given))

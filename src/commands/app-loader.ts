@@ -39,12 +39,12 @@ export function findApp(text: string | undefined, folder = process.cwd()): AppPl
       `No app was found in "${folder}": there is none of ${usualNames.slice(0, 4).join(', ')} (.ts or .js). Say where it is with --app module:name.`,
     )
   }
-  const match = /^(.*?)(?::([\w$]+)(?:\((.*)\))?)?$/s.exec(text)
+  const match = /^(.*?)(?:\s*:\s*([\w$]+)\s*(?:\((.*)\))?)?$/s.exec(text.trim())
   const [, module = text, name, args] = match ?? []
-  const path = moduleAt(folder, module)
+  const path = moduleAt(folder, module) ?? moduleAt(folder, module.replaceAll('.', '/'))
   if (path === undefined) {
     throw new RuntimeError(
-      `There is no module "${module}" in "${folder}". Give its path: --app path/to/app.ts.`,
+      `There is no module "${module}" in "${folder}". Give its path: --app path/to/app.ts; behind a colon a name in it, or a call: :createApp("dev").`,
     )
   }
   return { path, name, args: argumentsOf(text, args) }
@@ -53,7 +53,7 @@ export function findApp(text: string | undefined, folder = process.cwd()): AppPl
 function argumentsOf(text: string, args: string | undefined): unknown[] {
   if (args === undefined || args.trim() === '') return []
   try {
-    return JSON.parse(`[${args.replaceAll("'", '"')}]`) as unknown[]
+    return JSON.parse(`[${args.replaceAll("'", '"').replace(/,\s*$/, '')}]`) as unknown[]
   } catch (error) {
     throw new RuntimeError(
       `The arguments in "${text}" are not plain values: write texts, numbers, true, false or null.`,

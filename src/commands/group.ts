@@ -1,5 +1,5 @@
-import type { App } from '../app.ts'
 import { RuntimeError } from '../errors.ts'
+import { checkOptions } from '../options.ts'
 
 /** What a command is called with: its arguments and options by name. */
 // biome-ignore lint/suspicious/noExplicitAny: what a command takes stands in its usage, which is not typed.
@@ -15,6 +15,8 @@ export interface CommandOptions {
   withAppContext?: boolean
 }
 
+const optionNames = ['help', 'options', 'withAppContext']
+
 /** A command of an application. */
 export interface Command {
   /** The name and the arguments: `greet <name> [times]`. */
@@ -28,12 +30,18 @@ export class CommandGroup {
   /** The name of the group on the command line; undefined for the commands of the app. */
   readonly name: string | undefined
   /** The commands, in the order of their registration. */
-  readonly commands: Command[] = []
+  readonly commands: Command[]
   /** Groups below this one. */
-  readonly groups: CommandGroup[] = []
+  readonly groups: CommandGroup[]
 
-  constructor(name?: string) {
+  /**
+   * @param name The name on the command line; none for commands that stand in no group.
+   * @param source A group whose commands these are, now and later.
+   */
+  constructor(name?: string, source?: CommandGroup) {
     this.name = name
+    this.commands = source?.commands ?? []
+    this.groups = source?.groups ?? []
   }
 
   /**
@@ -52,6 +60,7 @@ export class CommandGroup {
     third?: CommandFunction,
   ): unknown {
     const options = typeof second === 'function' ? {} : (second ?? {})
+    checkOptions(options, optionNames, `The command "${usage}"`)
     const register = (fn: CommandFunction): CommandFunction => {
       const name = commandName(usage)
       if (this.commands.some((command) => commandName(command.usage) === name)) {
@@ -73,12 +82,6 @@ export class CommandGroup {
 }
 
 /** Gives the name of a command. */
-function commandName(usage: string): string {
+export function commandName(usage: string): string {
   return usage.trim().split(/\s/, 1)[0]
-}
-
-/** Gives all groups of an app: its own first, then those of its blueprints. */
-export function commandGroups(app: App): CommandGroup[] {
-  const blueprints = Object.values(app.blueprints) as { cli?: CommandGroup }[]
-  return [app.cli, ...blueprints.flatMap((blueprint) => blueprint.cli ?? [])]
 }

@@ -1,21 +1,24 @@
 import { CommanderError, Command as Program } from 'commander'
 import type { App } from '../app.ts'
 import { runOwnCommand } from './actions.ts'
-import { type Command, type CommandGroup, commandGroups } from './group.ts'
+import type { Command, CommandGroup } from './group.ts'
 
 /** Adds the commands of an app and of its blueprints to a program. */
 export function addAppCommands(program: Program, app: App): void {
-  for (const group of commandGroups(app)) addGroup(program, group, app)
+  addGroup(program, app.cli, app)
 }
 
 function addGroup(parent: Program, group: CommandGroup, app: App): void {
   if (group.commands.length === 0 && group.groups.length === 0) return
-  const place =
-    group.name === undefined
-      ? parent
-      : parent.command(group.name).description(`Commands of ${group.name}.`)
+  const place = group.name === undefined ? parent : placeOf(parent, group.name)
   for (const command of group.commands) addCommand(place, command, app)
   for (const below of group.groups) addGroup(place, below, app)
+}
+
+// Groups of one name are one group.
+function placeOf(parent: Program, name: string): Program {
+  const there = parent.commands.find((command) => command.name() === name)
+  return there ?? parent.command(name).description(`Commands of ${name}.`)
 }
 
 function addCommand(place: Program, command: Command, app: App): void {
@@ -38,7 +41,8 @@ export async function runCommand(app: App, args: readonly string[]): Promise<num
     await program.parseAsync(args as string[], { from: 'user' })
     return 0
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode
+    // A mistake on the command line is 2, as in every shell.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     throw error
   }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
@@ -51,6 +51,24 @@ describe('hipflask', () => {
     const { code, stdout } = await hipflask('--app', place, 'routes')
     assert.equal(code, 0)
     assert.match(stdout, /^item +POST +\/item\/<int:id>$/m)
+  })
+
+  it('finds an app by dots, and calls a function with arguments as they are written', async () => {
+    mkdirSync(join(folder, 'made'))
+    const code = `import { App } from 'hipflask'
+export const createApp = (one, two) => {
+  const app = new App(import.meta)
+  app.cli.command('show', () => console.log(one, two, app.debug))
+  return app
+}
+`
+    writeFileSync(join(folder, 'made/app.mts'), code)
+    writeFileSync(join(folder, 'made.env'), 'FLASK_DEBUG=1\n')
+    const made = join(folder, 'made.app')
+    for (const app of [`${made}:createApp("a", 'b', )`, ` ${made} : createApp ("a", "b") `]) {
+      const { stdout } = await hipflask('--app', app, '-e', join(folder, 'made.env'), 'show')
+      assert.equal(stdout.trim(), 'a b true')
+    }
   })
 
   it('runs a command of the app', async () => {
@@ -133,6 +151,61 @@ describe('app.testCliRunner', () => {
     const failed = await runner.invoke(['fail'])
     assert.equal((failed.exception as Error).message, 'no')
     assert.notEqual((await runner.invoke(['nothing'])).exitCode, 0)
+  })
+
+  it('puts the commands of a blueprint where cliGroup says, of its registration first', async () => {
+    const app = new App()
+    const say = (name: string) => () => console.log(`${name} ${currentApp.name}`)
+    for (const [name, cliGroup, late] of [
+      ['plain', undefined, undefined],
+      ['custom', 'customized', undefined],
+      ['merged', null, undefined],
+      ['late', undefined, 'later'],
+    ] as const) {
+      const blueprint = new Blueprint(name, import.meta, { cliGroup })
+      blueprint.cli.command(`${name}-command`, say(name))
+      app.registerBlueprint(blueprint, { cliGroup: late })
+    }
+    const [parent, child] = [new Blueprint('parent'), new Blueprint('child')]
+    child.cli.command('run', say('child'))
+    parent.registerBlueprint(child)
+    app.registerBlueprint(parent)
+    const runner = app.testCliRunner()
+    for (const args of [
+      ['plain', 'plain-command'],
+      ['customized', 'custom-command'],
+      ['merged-command'],
+      ['later', 'late-command'],
+      ['parent.child', 'run'],
+    ]) {
+      assert.match((await runner.invoke(args)).output, new RegExp(` ${app.name}\n$`))
+    }
+    assert.equal((await runner.invoke(['late', 'late-command'])).exitCode, 2)
+    assert.equal((await runner.invoke(['parent'])).exitCode, 2)
+  })
+
+  it('takes a command as a function, its arguments by name, and tells apart what was written where', async () => {
+    const app = new App()
+    const greet = app.cli.group('users').command('greet <name>', ({ name }: { name: string }) => {
+      process.stderr.write('warned ')
+      process.stdout.write(name)
+    })
+    const runner = app.testCliRunner()
+    const result = await runner.invoke(greet, ['ann'])
+    assert.deepEqual(
+      [result.output, result.stdout, result.stderr],
+      ['warned ann', 'ann', 'warned '],
+    )
+    assert.equal((await runner.invoke({ args: ['users', 'greet', 'bob'] })).stdout, 'bob')
+  })
+
+  it('refuses options that a command or a registration does not have', () => {
+    const app = new App()
+    const wrong = { option: {} } as never
+    assert.throws(() => app.cli.command('x', wrong, () => undefined), /"option".*"options"/)
+    const given = { url_prefix: '/a' }
+    assert.throws(() => app.registerBlueprint(new Blueprint('b'), given), /"urlPrefix"/)
+    app.registerBlueprint(new Blueprint('c'), { ownOption: 1 })
   })
 
   it('refuses two commands of one name', () => {
