@@ -177,7 +177,7 @@ export function globalsOf(store: Globals): GlobalsProxy {
 }
 
 /** Says that `g` has no such attribute. */
-export function missingAttribute(name: string, data: Map<string, unknown>): AttributeError {
+function missingAttribute(name: string, data: Map<string, unknown>): AttributeError {
   return new AttributeError(
     `"g" has no "${name}".${didYouMean(name, data.keys())} Set it first, or use g.get("${name}") ` +
       'for what may be missing.',
