@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { App } from '../app.ts'
 import { HTTPException } from '../exceptions/index.ts'
-import { Headers, type HeadersInit } from '../http/headers.ts'
+import type { HeadersInit } from '../http/headers.ts'
 import { hasHtml } from '../python/protocol.ts'
 import { Tuple } from '../python/tuple.ts'
 import type { Request } from '../request/request.ts'
@@ -124,6 +124,6 @@ export function composeResponse(app: App, given: readonly unknown[], request?: R
     return new app.responseClass(body, status, headers)
   const response = toResponse(app, body, request)
   if (status !== undefined && status !== null) response.status = status
-  if (headers !== undefined && headers !== null) response.headers.update(new Headers(headers))
+  if (headers !== undefined && headers !== null) response.headers.update(headers)
   return response
 }

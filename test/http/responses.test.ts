@@ -134,6 +134,19 @@ describe('makeResponse', () => {
     assert.equal(head.headers.get('Content-Length'), '4')
     assert.equal(head.headers.get('X-A'), '1')
   })
+
+  it('adds a list of headers to a text, and lets the last of one name replace those of other bodies', () => {
+    const pairs: [string, string][] = [
+      ['X-A', '1'],
+      ['X-A', '2'],
+    ]
+    const app = makeApp()
+    app.appContext(() => {
+      assert.deepEqual(makeResponse('x', pairs).headers.getList('X-A'), ['1', '2'])
+      assert.deepEqual(makeResponse({}, 201, pairs).headers.getList('X-A'), ['2'])
+      assert.deepEqual(makeResponse({}, { 'X-A': ['1', '2'] }).headers.getList('X-A'), ['1', '2'])
+    })
+  })
 })
 
 describe('Response.response', () => {
