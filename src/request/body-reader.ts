@@ -35,11 +35,16 @@ export function loadBody(request: Request): void | Promise<void> {
     request.loadedBody = new RequestBody(Buffer.alloc(0), refused)
     return undefined
   }
-  const reading =
-    request.mimetype === 'multipart/form-data' ? readForm(request) : readBytes(request)
+  const reading = hasForm(request) ? readForm(request) : readBytes(request)
   return chain(reading, (body) => {
     request.loadedBody = body
   }) as Promise<void>
+}
+
+// Without a boundary Flask leaves the bytes to who asks for them.
+function hasForm(request: Request): boolean {
+  if (request.mimetype !== 'multipart/form-data') return false
+  return Boolean(request.mimetypeParams.boundary) || request.app?.config.STRICT_MULTIPART !== false
 }
 
 function refusal(request: Request): HTTPException | undefined {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { App, request } from 'hipflask'
+import { flaskDefaults } from 'hipflask/testing'
 
 const boundary = 'XX'
 
@@ -24,6 +25,15 @@ describe('request.getData of a multipart form', () => {
       body,
     )
     assert.deepEqual(json, { text: body, files: ['a'] })
+  })
+
+  it('gives the body of one without a boundary also after the form, which is empty', async () => {
+    const app = new App(import.meta, { staticFolder: null })
+    flaskDefaults(app)
+    app.post('/', () => ({ fields: request.form.size, text: request.data.toString() }))
+    const headers = { 'Content-Type': 'multipart/form-data' }
+    const { json } = await app.testClient().post('/', { data: formOf('1'), headers })
+    assert.deepEqual(json, { fields: 0, text: formOf('1') })
   })
 
   it('is empty when the form was read, and leaves no form when it is not kept', async () => {
