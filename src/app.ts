@@ -4,7 +4,7 @@ import { matchRequest } from './app/matching.ts'
 import { composeResponse, toResponse } from './app/return-values.ts'
 import { type BeforeHook, refusePromise } from './app/scaffold.ts'
 import { chain, fold, isPromise } from './chain.ts'
-import { type Context, requireContext, storage } from './context/context.ts'
+import { type Context, keepFailed, requireContext, storage } from './context/context.ts'
 import { BadRequestKeyError, HTTPException, InternalServerError } from './exceptions/index.ts'
 import { RoutingException } from './exceptions/routing-exceptions.ts'
 import { emptyBody } from './request/body.ts'
@@ -390,6 +390,7 @@ function begin(app: App, ctx: Context): Response | Promise<Response> {
 }
 
 function failed(app: App, ctx: Context, thrown: unknown): Response | Promise<Response> {
+  if (app.debug) keepFailed(ctx)
   const error = app.shouldIgnoreError(thrown) ? undefined : thrown
   return chain(
     chain(

@@ -137,6 +137,18 @@ export const storage: AsyncLocalStorage<Context> = new AsyncLocalStorage()
 // What is made below this layer, such as cookies, follows the app's clock too.
 useClock(() => storage.getStore()?.app.now() ?? systemNow())
 
+const failed = new WeakMap<object, Context>()
+
+/** Keeps the context of a request that failed, for the page that shows its error. */
+export function keepFailed(ctx: Context): void {
+  failed.set(ctx.request.incoming, ctx)
+}
+
+/** Gives the context of a request that failed, if it was kept. */
+export function failedContext(incoming: object): Context | undefined {
+  return failed.get(incoming)
+}
+
 /** Gives the context of the running code, or undefined outside of any. */
 export function currentContext(): Context | undefined {
   return storage.getStore()

@@ -9,7 +9,8 @@ export interface TemplateFrame {
   source: string | undefined
 }
 
-const framesKey = Symbol('templateFrames')
+// Registered, so that who shows errors need not load the engine.
+const framesKey = Symbol.for('jinja.templateFrames')
 const frameLimit = 20
 
 /** The base of all errors of the template engine. Jinja's `TemplateError`. */

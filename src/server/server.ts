@@ -111,7 +111,10 @@ function fail(app: App, incoming: NodeIncoming, error: unknown): void {
   if (app.debug) {
     import('../debug/answer.ts')
       .then(({ debugAnswer }) => debugAnswer(app, incoming, error))
-      .catch(() => plainFailure(res, req.method === 'HEAD'))
+      .catch((reason) => {
+        app.logger.error('The error cannot be shown', reason)
+        plainFailure(res, req.method === 'HEAD')
+      })
     return
   }
   plainFailure(res, req.method === 'HEAD')

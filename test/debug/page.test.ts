@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { App, renderTemplate, renderTemplateString, session } from 'hipflask'
+import { App, renderTemplate, renderTemplateString, request, session } from 'hipflask'
 
 const secret = 'a secret that no page may show to anybody'
 const app = new App(import.meta)
@@ -26,7 +26,7 @@ app.get('/text', () => {
 
 app.get('/many', async () => {
   await Promise.any([
-    Promise.reject(new RangeError('one way')),
+    Promise.reject(new RangeError('one way', { cause: new TypeError('its cause') })),
     Promise.reject(new Error('another')),
   ])
   return 'never'
@@ -35,11 +35,36 @@ app.get('/careless', () => {
   const mail = (password: string) => new Error(`no mail with ${password}`)
   throw mail('password-of-the-mail')
 })
+app.get('/deaf', () => {
+  throw new Error('red \u001b[31m and \u202egnp.exe')
+})
+const again = (depth: number): number => again(depth + 1) + 1
+app.get('/again', () => String(again(0)))
+app.post('/form', () => {
+  throw Object.assign(new Error('no connection'), {
+    code: 'ECONNREFUSED',
+    apiKey: 'key-on-the-error',
+    address: 'postgres://ann:word-in-an-address@localhost/shop',
+  })
+})
+app.templateFilter('shout', (text: string) => text.toUpperCase())
+app.get('/called', () => renderTemplateString('{{ 1 | shout }}'))
+app.get('/bundle', async () => (await import(join(folder, 'bundle.mjs'))).fail())
+app.get('/unreadable', async () => import(join(folder, 'unreadable.cjs')))
+app.teardownRequest(() => {
+  if (request.args.has('late')) throw new Error('the teardown failed')
+})
+app.get('/fine', () => 'fine')
 app.get('/text-template', () => renderTemplateString('<h1>\n{{ nobody.age }}'))
 app.get('/template/<name>', ({ name }) => renderTemplate(`${name}.html`))
 
 const folder = mkdtempSync(join(tmpdir(), 'hipflask-page-'))
 writeFileSync(join(folder, 'unread.html'), '<h1>\n{% if <b> %}\n</h1>')
+writeFileSync(
+  join(folder, 'bundle.mjs'),
+  `const a = "${'a'.repeat(100_000)}"; export function fail() { throw new Error("in a bundle") }; "${'b'.repeat(100_000)}"\n`,
+)
+writeFileSync(join(folder, 'unreadable.cjs'), 'const a = 1\nconst b = {{\n')
 writeFileSync(join(folder, 'failing.html'), '<h1>\n{{ nobody.name }}\n</h1>')
 app.templateFolder = folder
 
@@ -57,8 +82,12 @@ describe('the error page of debug mode', () => {
     rmSync(folder, { recursive: true })
   })
 
-  async function get(path: string, headers: Record<string, string>): Promise<Response> {
-    const response = await fetch(origin + path, { headers })
+  async function get(
+    path: string,
+    headers: Record<string, string>,
+    options: RequestInit = {},
+  ): Promise<Response> {
+    const response = await fetch(origin + path, { headers, ...options })
     assert.equal(response.status, 500)
     assert.equal(response.headers.get('Cache-Control'), 'no-store')
     return response
@@ -72,7 +101,7 @@ describe('the error page of debug mode', () => {
     assert.match(page, /the outer &lt;b&gt;error&lt;\/b&gt;/)
     assert.match(page, /Caused by RangeError/)
     assert.match(page, /the &lt;inner&gt; reason/)
-    assert.match(page, /class="here"[^>]*>[^<]*throw new Error\(/)
+    assert.match(callLines(page)[0], /throw new Error\(/)
     assert.match(page, /page\.test\.ts/)
   })
 
@@ -85,7 +114,86 @@ describe('the error page of debug mode', () => {
     const page = await (await get('/deep', { Accept: 'text/html' })).text()
     const [own] = page.match(/<details open>[\s\S]*?<\/details>/) ?? []
     assert.match(own ?? '', /page\.test\.ts/)
-    assert.match(page, /<details><summary>[^<]*<code>src\//)
+    const groups = page.match(/<details class="group">[\s\S]*?<\/ol><\/details>/g) ?? []
+    assert.equal(groups.length, 2)
+    assert.match(groups[0], /<summary>\d+ frames of hipflask and Node\.js<\/summary>/)
+    assert.doesNotMatch(groups[0], /page\.test\.ts/)
+  })
+
+  it('marks the word that calls, and says where it is', async () => {
+    const page = await (await get('/deep', { Accept: 'text/html' })).text()
+    assert.match(page, /<span class="word call">new<\/span>/)
+    assert.match(page, /<p class="path"><code>\/[^<]*page\.test\.ts:\d+:\d+<\/code>/)
+  })
+
+  it('shows a function that calls itself once', async () => {
+    const page = await (await get('/again', { Accept: 'text/html' })).text()
+    assert.match(page, /<h1>RangeError<\/h1>/)
+    assert.match(page, />again<[^\n]* \d+ times in a row/)
+    assert.ok(callLines(page).length < 4)
+  })
+
+  it('shows what a template calls above the template', async () => {
+    const page = await (await get('/called', { Accept: 'text/html' })).text()
+    const lines = callLines(page)
+    assert.match(lines[0], /text\.toUpperCase/)
+    const template = lines.indexOf('{{ 1 | shout }}')
+    assert.ok(template > 0)
+    assert.ok(lines.findIndex((line) => line.includes('renderTemplateString(')) > template)
+  })
+
+  it('cuts a line that is very long around the call', async () => {
+    const page = await (await get('/bundle', { Accept: 'text/html' })).text()
+    assert.ok(page.length < 50_000)
+    assert.match(callLines(page)[0], /^….{1,60}new Error\("in a bundle"\).*…$/)
+  })
+
+  it('shows the line of a module that cannot be read', async () => {
+    const page = await (await get('/unreadable', { Accept: 'text/html' })).text()
+    assert.match(page, /<h1>(?:SyntaxError|TransformError)<\/h1>/)
+    assert.match(page, /unreadable\.cjs:2/)
+    assert.equal(callLines(page)[0], 'const b = {{')
+  })
+
+  it('writes out what cannot be seen', async () => {
+    const page = await (await get('/deaf', { Accept: 'text/html' })).text()
+    assert.match(page, /red \\u001b\[31m and \\u202egnp\.exe/)
+    assert.doesNotMatch(page, /[\x00-\x09\x0b-\x1f\u202e]/)
+  })
+
+  it('shows the request with its rule, query, form and the names of its cookies', async () => {
+    const response = await get(
+      '/form?page=3&token=of-the-query',
+      { Accept: 'text/html', Cookie: 'theme=of-a-cookie' },
+      { method: 'POST', body: new URLSearchParams({ name: '<ann>', password: 'of-the-form' }) },
+    )
+    const page = await response.text()
+    assert.match(page, /<th scope="row">Endpoint<\/th><td>POST \/form<\/td>/)
+    assert.match(page, /<th scope="row">page<\/th><td>3<\/td>/)
+    assert.match(page, /<th scope="row">name<\/th><td>&lt;ann&gt;<\/td>/)
+    assert.match(page, /<th scope="row">password<\/th><td>\(hidden\)<\/td>/)
+    assert.match(page, /<th scope="row">theme<\/th><td>\(hidden\)<\/td>/)
+    assert.doesNotMatch(page, /of-the-query|of-the-form|of-a-cookie/)
+  })
+
+  it('shows the session as the view left it', async () => {
+    const page = await (await get('/deep', { Accept: 'text/html' })).text()
+    assert.match(page, /<th scope="row">name<\/th><td>python<\/td>/)
+  })
+
+  it('shows what was noted on the error, without secrets', async () => {
+    const page = await (await get('/form', { Accept: 'text/html' }, { method: 'POST' })).text()
+    assert.match(page, /<th scope="row">code<\/th><td>ECONNREFUSED<\/td>/)
+    assert.match(page, /postgres:\/\/ann:\(hidden\)@localhost/)
+    assert.match(page, /<th scope="row">apiKey<\/th><td>\(hidden\)<\/td>/)
+    // The view that throws it is shown as it is written, but not what an address holds.
+    const tables = page.replace(/<pre[\s\S]*?<\/pre>/g, '')
+    assert.doesNotMatch(tables, /key-on-the-error|word-in-an-address/)
+  })
+
+  it('shows the error of a teardown function', async () => {
+    const page = await (await get('/fine?late=1', { Accept: 'text/html' })).text()
+    assert.match(page, /the teardown failed/)
   })
 
   it('hides secrets', async () => {
@@ -97,21 +205,26 @@ describe('the error page of debug mode', () => {
       })
     ).text()
     assert.match(page, /SECRET_KEY<\/th><td>\(hidden\)/)
-    for (const hidden of [secret, 'key-of-the-shop', 'of-a-token', 'of-a-cookie']) {
+    for (const hidden of [secret, 'key-of-the-shop', 'of-a-token', 'of-a-cookie', 'inside-of']) {
       assert.ok(!page.includes(hidden), `the page shows ${hidden}`)
     }
+    assert.match(page, /perPage: 20/)
   })
 
   it('hides secrets in the source that it shows', async () => {
     const page = await (await get('/careless', { Accept: 'text/html' })).text()
-    assert.match(page, /throw mail\(.{1,8}\(hidden\)/)
+    assert.match(callLines(page)[1], /throw mail\('\(hidden\)'\)/)
     assert.ok(!page.includes('password-of-the-mail'))
   })
 
   it('shows a terminal plain text', async () => {
     const text = await textOverSocket(origin)
     assert.match(text, /Content-Type: text\/plain/)
-    assert.match(text, /Error: the outer <b>error<\/b>\n {4}at .*page\.test\.ts/)
+    assert.match(
+      text,
+      /Error: the outer <b>error<\/b>\n {4}at .*page\.test\.ts:\d+:\d+\)\n {8}throw new Error\(/,
+    )
+    assert.match(text, /\n {4}… \d+ frames of hipflask and Node\.js\n/)
     assert.match(text, /Caused by RangeError: the <inner> reason/)
   })
 
@@ -130,31 +243,54 @@ describe('the error page of debug mode', () => {
     )
   })
 
+  for (const [name, headers, type] of [
+    ['fetch in a browser', { Accept: '*/*', 'Sec-Fetch-Mode': 'cors' }, 'application/problem+json'],
+    [
+      'a script that ranks JSON first',
+      { Accept: 'application/json, text/html;q=0.5' },
+      'application/problem+json',
+    ],
+    [
+      'a script that takes anything besides',
+      { Accept: 'application/json, text/plain, */*' },
+      'application/problem+json',
+    ],
+    ['htmx', { Accept: '*/*', 'HX-Request': 'true', 'Sec-Fetch-Mode': 'cors' }, 'text/html'],
+    ['a browser', { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }, 'text/html'],
+  ] as const) {
+    it(`gives ${name} ${type}`, async () => {
+      const response = await get('/deep', headers)
+      assert.equal(response.headers.get('Content-Type'), `${type}; charset=utf-8`)
+    })
+  }
+
   it('shows the line of a template that cannot be read, and of one that fails', async () => {
     for (const [name, line] of [
-      ['unread', '{% if &lt;b&gt; %}'],
+      ['unread', '{% if <b> %}'],
       ['failing', '{{ nobody.name }}'],
     ]) {
       const page = await (await get(`/template/${name}`, { Accept: 'text/html' })).text()
       const [first] = page.match(/<details open>[\s\S]*?<\/details>/) ?? []
-      assert.match(first ?? '', new RegExp(`template <code>[^<]*${name}\\.html:2<`))
-      const [here] = page.match(/<span class="here"[^>]*>[^\n]*?<\/span>/) ?? []
-      assert.ok(here?.includes(`2  ${line}`), `${here} is not the line ${line}`)
+      assert.match(first ?? '', new RegExp(`>template<[^\\n]*${name}\\.html:2`))
+      assert.equal(callLines(page)[0], line)
     }
   })
 
   it('shows the line of a template that was made from text', async () => {
     const page = await (await get('/text-template', { Accept: 'text/html' })).text()
-    assert.match(
-      page,
-      /template <code>[\s\S]*?<span class="here"[^>]*> *2 {2}\{\{ nobody\.age \}\}/,
-    )
+    assert.match(page, />template<[^\n]*made from text:2/)
+    assert.equal(callLines(page)[0], '{{ nobody.age }}')
   })
 
   it('shows each of several errors that are thrown as one', async () => {
     const page = await (await get('/many', { Accept: 'text/html' })).text()
     assert.match(page, /<h1>AggregateError<\/h1>/)
-    assert.match(page, /Caused by RangeError<[\s\S]*one way[\s\S]*Caused by Error<[\s\S]*another/)
+    assert.deepEqual(headings(page).slice(0, 4), [
+      'AggregateError',
+      'Caused by RangeError 1 of 2',
+      'Caused by TypeError',
+      'Caused by Error 2 of 2',
+    ])
   })
 
   it('shows a value that was thrown in place of an error', async () => {
@@ -189,6 +325,24 @@ describe('the error page of debug mode', () => {
   })
 })
 
+/** Gives the lines of source that are marked, as text. */
+function callLines(page: string): string[] {
+  const rows = page.match(/<span class="row here"[^\n]*/g) ?? []
+  return rows.map((row) => unescaped(row).replace('This line: ', '').trim())
+}
+
+function headings(page: string): string[] {
+  return (page.match(/<h[12][^\n]*/g) ?? []).map(unescaped)
+}
+
+function unescaped(html: string): string {
+  const text = html.replace(/<[^>]*>/g, '')
+  return ['<lt', '>gt', '"#34', "'#39", '&amp'].reduce(
+    (rest, pair) => rest.replaceAll(`&${pair.slice(1)};`, pair[0]),
+    text,
+  )
+}
+
 async function textOverSocket(origin: string, host = '127.0.0.1'): Promise<string> {
   const { connect } = await import('node:net')
   const socket = connect(Number(new URL(origin).port), '127.0.0.1')
@@ -202,4 +356,8 @@ async function textOverSocket(origin: string, host = '127.0.0.1'): Promise<strin
 function configure(): void {
   app.config.SHOP_API_KEY = 'key-of-the-shop'
   app.config.MAIL_PASSWORD = 'password-of-the-mail'
+  app.config.SHOP = { perPage: 20, keys: [{ signingKey: 'inside-of-a-list' }] }
+  app.config.CACHE = new (class Cache {
+    password = 'inside-of-a-class'
+  })()
 }
