@@ -15,9 +15,9 @@ const forms = {
 /** Answers a request whose error left the app in debug mode: with the error for a local client, else plainly. */
 export async function debugAnswer(app: App, incoming: NodeIncoming, error: unknown): Promise<void> {
   const { req, res } = incoming.raw
-  const reason = whyHidden(incoming)
+  const reason = whyHidden(req)
   if (reason !== undefined) app.logger.warn(`The error is not shown to this client: ${reason}`)
-  const { type, write } = forms[reason === undefined ? wantedForm(incoming) : 'html']
+  const { type, write } = forms[reason === undefined ? wantedForm(req) : 'html']
   const body =
     reason === undefined
       ? write(await makeReport(app, incoming, error))

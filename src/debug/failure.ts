@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { stripVTControlCharacters } from 'node:util'
-import { escapeText } from '../markup.ts'
+import { escapeText } from '../python/escape.ts'
+import { wantedForm, whyHidden } from './audience.ts'
 import { CHILD, LOADS, type Orders, type Place, PROBE } from './orders.ts'
+import { style } from './style.ts'
 
 /** When a failure is over. */
 export interface FailureOptions {
@@ -28,7 +30,7 @@ export async function showFailure(
 ): Promise<string | undefined> {
   const trial = tryProgram(orders)
   const server = createServer((req, res) => {
-    trial.reason.then((text) => answer(res, text, req.headers.accept ?? ''))
+    trial.reason.then((text) => answer(req, res, text))
   })
   let retry: NodeJS.Timeout | undefined
   server.on('error', () => {
@@ -76,19 +78,35 @@ function tryProgram({ execArgv, args }: Orders): {
   return { reason, stop: () => child.kill('SIGKILL') }
 }
 
-function answer(res: ServerResponse, reason: string | undefined, accept: string): void {
-  const text = reason || 'It ended before it served. The terminal shows what it wrote.'
-  const html = accept.includes('text/html')
-  const body = html ? page(text) : `The app does not load.\n\n${text}\n`
+function answer(req: IncomingMessage, res: ServerResponse, reason: string | undefined): void {
+  const isHidden = whyHidden(req) !== undefined
+  const text = isHidden
+    ? 'The terminal of the program says why.'
+    : reason || 'It ended before it served. The terminal shows what it wrote.'
+  const { type, write } = forms[wantedForm(req)]
   res.writeHead(500, [
     'Content-Type',
-    `text/${html ? 'html' : 'plain'}; charset=utf-8`,
+    `${type}; charset=utf-8`,
     'Cache-Control',
     'no-store',
+    'Content-Security-Policy',
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
     'Refresh',
     '2',
   ])
-  res.end(body)
+  res.end(req.method === 'HEAD' ? undefined : write(text))
+}
+
+const TITLE = 'The app does not load'
+
+const forms = {
+  html: { type: 'text/html', write: page },
+  text: { type: 'text/plain', write: (text: string) => `${TITLE}.\n\n${text}\n` },
+  json: {
+    type: 'application/problem+json',
+    write: (detail: string) =>
+      `${JSON.stringify({ type: 'about:blank', title: TITLE, status: 500, detail })}\n`,
+  },
 }
 
 function page(text: string): string {
@@ -96,19 +114,17 @@ function page(text: string): string {
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark">
-<title>The app does not load</title>
-<style>
-body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem }
-pre { overflow-x: auto; padding: 1rem; border: 1px solid; border-radius: .5rem; white-space: pre-wrap }
-</style>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${TITLE}</title>
+<style>${style}</style>
 </head>
 <body>
+<header>
+<h1>${TITLE}</h1>
+</header>
 <main>
-<h1>The app does not load</h1>
+<div class="message" tabindex="0" role="group" aria-label="What it wrote">${escapeText(text)}</div>
 <p>This page goes away by itself when the error is mended and saved.</p>
-<pre tabindex="0">${escapeText(text)}</pre>
 </main>
 </body>
 </html>

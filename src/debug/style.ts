@@ -56,11 +56,11 @@ pre code { display: block; min-width: max-content }
 .row::before { content: attr(data-line); display: inline-block; width: 4.5em; padding-right: 1.25em; text-align: right; color: var(--soft) }
 .row.here { background: var(--hot-box); border-left-color: var(--hot) }
 .row.here::before { content: '\\2192\\00a0' attr(data-line); color: var(--hot); font-weight: 700 }
-.call { background: var(--mark); border-radius: .1875rem; font-weight: 700; text-decoration: underline; text-underline-offset: .2em }
 .word { color: var(--word) }
 .text { color: var(--string) }
 .number { color: var(--number) }
 .comment { color: var(--soft) }
+.call { color: var(--text); background: var(--mark); border-radius: .1875rem; font-weight: 700; text-decoration: underline; text-underline-offset: .2em }
 .table { margin: .75rem 0; overflow: hidden }
 .count { color: var(--soft) }
 table { border-collapse: collapse; width: 100%; table-layout: fixed }

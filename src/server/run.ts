@@ -41,6 +41,8 @@ export function readRunOptions(args: readonly unknown[]): RunOptions {
 
 // How long the port of the process before is waited for, in milliseconds.
 const PATIENCE = 5000
+// How many calls of an error are kept in debug.
+const MAX_CALLS = 50
 
 /**
  * Serves an app until the process is asked to stop; gives the server once it listens.
@@ -76,7 +78,7 @@ export async function runServer(app: App, options: RunOptions, outer?: Reloading
   }
   const server = app.createServer(options.server)
   await listen(server, { host, port, patience: reloading?.port === port ? PATIENCE : 0 })
-  if (app.debug) logRequests(app, server)
+  if (app.debug) tellMore(app, server)
   stopOnSignals(server, options.grace)
   const { port: actual } = server.address() as AddressInfo
   reloading?.listening(host, actual)
@@ -146,7 +148,9 @@ async function listen(server: Server, { host, port, patience }: ListenOptions): 
   }
 }
 
-function logRequests(app: App, server: Server): void {
+/** Logs each request, and keeps more calls of an error: the one that matters is often the first of many. */
+function tellMore(app: App, server: Server): void {
+  Error.stackTraceLimit = Math.max(Error.stackTraceLimit, MAX_CALLS)
   server.prependListener('request', (req, res) => {
     res.once('close', () => {
       const line = `${req.socket.remoteAddress ?? '-'} "${req.method} ${req.url} HTTP/${req.httpVersion}" ${res.statusCode}`

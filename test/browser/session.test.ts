@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { after, before, describe, it } from 'node:test'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { root } from '../codebase/sources.ts'
-
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync)
-// In CI a browser that is missing is a failure.
-const skip = executablePath === undefined && !process.env.CI && 'chromium is not installed'
+import { skip, startBrowser } from './chromium.ts'
 
 describe('examples/session in Chromium', { skip }, () => {
   let server: ChildProcess
@@ -25,10 +21,7 @@ describe('examples/session in Chromium', { skip }, () => {
       stdio: ['ignore', 'pipe', 'ignore'],
     })
     origin = await addressOf(server)
-    browser = await chromium.launch({
-      executablePath,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
-    })
+    browser = await startBrowser()
     context = await browser.newContext()
     page = await context.newPage()
   })

@@ -99,6 +99,14 @@ describe('the reloader', () => {
     assert.match(await program.get(), /app\.ts/)
     const page = await program.get('/', { Accept: 'text/html' })
     assert.match(page, /<h1>The app does not load<\/h1>/)
+    const json = JSON.parse(await program.get('/', { Accept: 'application/json' }))
+    assert.match(json.detail, /app\.ts/)
+    const elsewhere = await program.get('/', {
+      Accept: 'text/html',
+      'X-Forwarded-For': '192.0.2.1',
+    })
+    assert.match(elsewhere, /The terminal of the program says why\./)
+    assert.doesNotMatch(elsewhere, /app\.ts/)
     program.write('app.ts', `throw new Error('still <b>broken</b>')`)
     await program.until('still <b>broken</b>')
     program.save('mended')
