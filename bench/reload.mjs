@@ -76,6 +76,8 @@ async function start() {
   const major = Number.parseInt(/\d+/.exec((await versionOf(options.node)) ?? '')?.[0] ?? '0', 10)
   const loader = options.source || major < 24 ? ['--import', import.meta.resolve('tsx')] : []
   const server = spawn(options.node, [...loader, file], {
+    // tsx takes the tsconfig.json of this folder: the one of the repository leads to the sources.
+    cwd: folder,
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   })

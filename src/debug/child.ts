@@ -55,6 +55,11 @@ export class Child {
     return this.#isWaiting
   }
 
+  /** Whether the process has ended. */
+  get isOver(): boolean {
+    return this.#process.exitCode !== null || this.#process.signalCode !== null
+  }
+
   /** Where it serves, once it does. */
   get place(): Place | undefined {
     return this.#place

@@ -68,14 +68,19 @@ function tryProgram({ execArgv, args }: Orders): {
     timeout: 10_000,
     killSignal: 'SIGKILL',
   })
+  const stop = (): void => {
+    child.kill('SIGKILL')
+  }
+  process.once('exit', stop)
   let text = ''
   child.stderr.setEncoding('utf8').on('data', (part) => {
     text += part
   })
-  const reason = once(child, 'close').then(([code]) =>
-    code === LOADS ? undefined : stripVTControlCharacters(text).trim(),
-  )
-  return { reason, stop: () => child.kill('SIGKILL') }
+  const reason = once(child, 'close').then(([code]) => {
+    process.off('exit', stop)
+    return code === LOADS ? undefined : stripVTControlCharacters(text).trim()
+  })
+  return { reason, stop }
 }
 
 function answer(req: IncomingMessage, res: ServerResponse, reason: string | undefined): void {

@@ -1,13 +1,17 @@
 import { type Dirent, readdirSync, statSync } from 'node:fs'
-import { join, relative, sep } from 'node:path'
+import { dirname, join, relative, sep } from 'node:path'
 
 const IGNORED_FOLDERS = /^(node_modules|dist|coverage|__pycache__|\..*)$/
 // Only what is loaded once: templates are read anew, and what a program writes, such as an upload or
 // its data, would end the requests and the sessions in memory.
 const WATCHED_FILES = /^[^.].*\.([cm]?[jt]sx?|node|wasm)$|^(package|tsconfig(\..+)?)\.json$/
 
-/** What watched files were like at one moment: time, size and place, by path. */
-export type Snapshot = Map<string, string>
+/** What was watched at one moment. */
+export interface Snapshot {
+  /** What each file was like: time, size and place, by path. */
+  files: Map<string, string>
+  folders: Set<string>
+}
 
 /**
  * Gives the folder to watch for a program: its package, or the part of it that a compiler wrote where
@@ -29,9 +33,12 @@ export function watchedFolder(root: string, folder: string): string {
  * @param files Other files.
  */
 export function snapshot(folder: string, files: readonly string[]): Snapshot {
-  const found: Snapshot = new Map()
+  const found: Snapshot = { files: new Map(), folders: new Set() }
   collect(folder, found)
-  for (const file of files) noteFile(file, found)
+  for (const file of files) {
+    noteFile(file, found)
+    if (found.files.has(file)) found.folders.add(dirname(file))
+  }
   return found
 }
 
@@ -42,6 +49,7 @@ function collect(path: string, found: Snapshot): void {
   } catch {
     return
   }
+  found.folders.add(path)
   for (const entry of entries) {
     const child = join(path, entry.name)
     if (entry.isDirectory()) {
@@ -53,12 +61,17 @@ function collect(path: string, found: Snapshot): void {
 /** Adds what a file is like at this moment. */
 export function noteFile(path: string, found: Snapshot): void {
   const stat = statSync(path, { throwIfNoEntry: false })
-  if (stat?.isFile()) found.set(path, `${stat.mtimeMs} ${stat.size} ${stat.ino}`)
+  if (stat?.isFile()) found.files.set(path, `${stat.mtimeMs} ${stat.size} ${stat.ino}`)
 }
 
 /** Gives a file that is new, gone or not as it was. */
 export function difference(before: Snapshot, now: Snapshot): string | undefined {
-  for (const [path, state] of now) if (before.get(path) !== state) return path
-  for (const path of before.keys()) if (!now.has(path)) return path
+  for (const [path, state] of now.files) if (before.files.get(path) !== state) return path
+  for (const path of before.files.keys()) if (!now.files.has(path)) return path
   return undefined
+}
+
+/** Tells whether a file is empty or gone, as it is for a moment while some editors save it. */
+export function isVoid(path: string): boolean {
+  return !statSync(path, { throwIfNoEntry: false })?.size
 }

@@ -7,15 +7,20 @@ export const PROBE = 'probe'
 /** The exit code of a child that had only to load, and did. */
 export const LOADS = 3
 
-/** The file descriptor by which a child and its supervisor talk. */
+/**
+ * The file descriptor by which a child and its supervisor talk; at the supervisor itself it ends with the
+ * first process.
+ */
 export const CHANNEL = 3
 
-/** What the supervisor is told: the program, the folder that is watched, and the process it ends with. */
+/** How long a child may go on with what it has begun when the process above it is gone, in milliseconds. */
+export const PARTING = 2000
+
+/** What the supervisor is told: the program, and the folder that is watched. */
 export interface Orders {
   execArgv: readonly string[]
   args: readonly string[]
   folder: string
-  parent: number
 }
 
 /** Where a child serves. */

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { packageFolder } from '../app/root.ts'
 import { isSource, ownFile } from '../own-files.ts'
 import { watchedFolder } from './files.ts'
-import { CHANNEL, CHILD, LOADS, type Orders, PROBE, type Told } from './orders.ts'
+import { CHANNEL, CHILD, LOADS, type Orders, PARTING, PROBE, type Told } from './orders.ts'
 
 /** What the reloader is told. */
 export interface ReloaderOptions {
@@ -67,7 +67,10 @@ function attach(): Socket {
     stop()
   })
   channel.on('error', () => undefined)
-  channel.once('close', stop)
+  channel.once('close', () => {
+    setTimeout(() => process.exit(1), PARTING).unref()
+    stop()
+  })
   return channel.unref()
 }
 
@@ -79,13 +82,14 @@ function superviseForever(options: ReloaderOptions): never {
     execArgv: process.execArgv,
     args: process.argv.slice(1),
     folder: watchedFolder(packageFolder(folder) ?? folder, folder),
-    parent: process.pid,
   }
   const flags = isSource ? process.execArgv.filter((word) => !word.startsWith('--inspect')) : []
+  // No listener is called while this process waits, so that a signal that has one would do nothing.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeAllListeners(signal)
   const { status } = spawnSync(
     process.execPath,
     [...flags, fileURLToPath(ownFile('debug/supervisor')), JSON.stringify(orders)],
-    { stdio: 'inherit' },
+    { stdio: ['inherit', 'inherit', 'inherit', 'pipe'] },
   )
   process.exit(status ?? 1)
 }

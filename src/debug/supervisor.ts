@@ -1,8 +1,9 @@
+import { Socket } from 'node:net'
 import { relative } from 'node:path'
 import { ownFolder } from '../own-files.ts'
 import { Child, canWait, type Ending } from './child.ts'
 import { showFailure } from './failure.ts'
-import type { Orders, Place } from './orders.ts'
+import { CHANNEL, type Orders, PARTING, type Place } from './orders.ts'
 import { Watcher } from './watcher.ts'
 
 /**
@@ -23,8 +24,21 @@ class Supervisor {
     this.#watcher = new Watcher(orders.folder)
     this.#wanted = canWait(orders.execArgv) ? 1 : 0
     this.#child = this.#start(undefined)
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => this.#stop())
-    setInterval(() => process.ppid === orders.parent || this.#stop(), 50).unref()
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.on(signal, () => (this.#isStopping ? this.#child.kill() : this.#stop()))
+    this.#followFirst()
+  }
+
+  /** Ends with the first process, however that does, and soon: nobody is left to wait for. */
+  #followFirst(): void {
+    const first = new Socket({ fd: CHANNEL, readable: true, writable: false })
+    first
+      .on('error', () => undefined)
+      .once('close', () => {
+        this.#stop()
+        setTimeout(() => this.#child.kill(), PARTING)
+      })
+    first.resume().unref()
   }
 
   async run(): Promise<never> {
@@ -39,10 +53,11 @@ class Supervisor {
       if (path !== undefined) {
         failures = 0
         await this.#child.replace()
+        if (this.#isStopping) process.exit(0)
         this.#announce(path)
-        change = this.#watcher.next()
       }
       this.#child = this.#start(place?.port)
+      if (path !== undefined) change = this.#watcher.next()
     }
   }
 
@@ -95,6 +110,8 @@ class Supervisor {
     if (this.#isStopping) return
     this.#isStopping = true
     this.#killWaiting()
+    // What is shown in place of a child has nothing to finish.
+    if (this.#child.isOver) process.exit(1)
     this.#child.stop()
   }
 }

@@ -1,19 +1,28 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { difference, noteFile, type Snapshot, snapshot } from './files.ts'
+import { difference, isVoid, noteFile, type Snapshot, snapshot } from './files.ts'
+import { Hints } from './hints.ts'
 
-const POLL = 25
+// In milliseconds: between two looks at the files, with hints, without, and at least; how long nothing
+// may change after a change; and how long a file may be empty or gone while it is saved.
+const RELAXED = 200
+const ALERT = 25
+const BUSY = 5
 const SETTLED = 10
+const VOID = 100
 
-/** Polls the files of a folder. */
+/** Polls the files of a folder, and at once when there is a hint that one has changed. */
 export class Watcher {
   readonly #folder: string
+  readonly #hints = new Hints()
   #files: readonly string[] = []
   #last: Snapshot
+  /** How long the last look took, in milliseconds. */
+  #cost = 0
 
   /** @param folder Its modules, but for those in node_modules, dist and what begins with a dot. */
   constructor(folder: string) {
     this.#folder = folder
-    this.#last = snapshot(folder, [])
+    this.#last = this.#look()
   }
 
   /** Watches other files too. */
@@ -30,28 +39,41 @@ export class Watcher {
   /** Waits until a file has changed and is written to no more; gives its path. */
   async next(): Promise<string> {
     for (;;) {
-      const before = performance.now()
       const now = this.#look()
       const path = difference(this.#last, now)
       if (path !== undefined) {
-        this.#last = await this.#settled(now)
+        this.#last = await this.#settled(path, now)
+        // What listened to a folder hears nothing once that has made way for another of its name.
+        this.#hints.clear()
         return path
       }
-      // At most a fifth of a core, however many files there are.
-      await pause(Math.max(POLL, (performance.now() - before) * 4))
+      if (!this.#hints.cover(now.folders)) await this.#rest()
     }
   }
 
-  async #settled(seen: Snapshot): Promise<Snapshot> {
+  // At most a fifth of a core, however many files and hints there are, and a twentieth at rest.
+  async #rest(): Promise<void> {
+    const least = Math.max(BUSY, this.#cost * 4)
+    await pause(least)
+    const most = this.#hints.areGiven ? Math.max(RELAXED, this.#cost * 20) : ALERT
+    await this.#hints.next(most - least)
+  }
+
+  async #settled(path: string, seen: Snapshot): Promise<Snapshot> {
+    const start = performance.now()
     for (let last = seen; ; ) {
       await pause(SETTLED)
       const now = this.#look()
-      if (difference(last, now) === undefined) return now
+      const isWritten = !isVoid(path) || performance.now() - start > VOID
+      if (isWritten && difference(last, now) === undefined) return now
       last = now
     }
   }
 
   #look(): Snapshot {
-    return snapshot(this.#folder, this.#files)
+    const start = performance.now()
+    const now = snapshot(this.#folder, this.#files)
+    this.#cost = performance.now() - start
+    return now
   }
 }

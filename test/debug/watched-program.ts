@@ -21,6 +21,7 @@ export class WatchedProgram {
   readonly #source: (version: string) => string
   #parent: ChildProcess | undefined
   #ended: Promise<unknown> | undefined
+  #isGroup = false
 
   /** @param source Gives the program with an answer in it. */
   constructor(source: (version: string) => string) {
@@ -32,19 +33,31 @@ export class WatchedProgram {
     return this.#parent?.pid
   }
 
-  /** Starts it and waits until it serves. */
-  async start(flags: readonly string[] = [], command = [this.file]): Promise<void> {
+  /**
+   * Starts it and waits until it serves.
+   *
+   * @param flags For node.
+   * @param command What node runs.
+   * @param isGroup Whether a signal is for all its processes at once, as Ctrl-C in a terminal.
+   */
+  async start(
+    flags: readonly string[] = [],
+    command = [this.file],
+    isGroup = false,
+  ): Promise<void> {
     this.save('first')
     const parent = spawn(
       process.execPath,
       [...flags, '--import', import.meta.resolve('tsx'), ...command],
       {
         cwd: this.folder,
+        detached: isGroup,
         env: { ...process.env, TSX_TSCONFIG_PATH: join(root, 'tsconfig.json') },
         stdio: ['ignore', 'pipe', 'pipe'],
       },
     )
     this.#parent = parent
+    this.#isGroup = isGroup
     this.#ended = once(parent, 'close')
     parent.stderr.setEncoding('utf8').on('data', (text) => {
       this.errors += text
@@ -111,10 +124,18 @@ export class WatchedProgram {
     }
   }
 
-  /** Ends the first process and waits until nobody writes to its output any more. */
-  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-    this.#parent?.kill(signal)
-    await this.#ended
+  /**
+   * Ends the first process and waits until nobody writes to its output any more.
+   *
+   * @param signal What it is sent.
+   * @param pid The process that is sent it instead.
+   */
+  async stop(signal: NodeJS.Signals = 'SIGTERM', pid = this.#parent?.pid): Promise<void> {
+    if (pid !== undefined) process.kill(this.#isGroup ? -pid : pid, signal)
+    const late = pause(30_000, 'late', { ref: false })
+    const isLate = (await Promise.race([this.#ended, late])) === 'late'
+    for (const output of [this.#parent?.stdout, this.#parent?.stderr]) output?.destroy()
     rmSync(this.folder, { recursive: true, force: true })
+    assert.ok(!isLate, 'A process of the program outlives it.')
   }
 }
