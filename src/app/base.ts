@@ -9,6 +9,7 @@ import { type DurationLike, toSeconds } from '../duration.ts'
 import { RuntimeError, ValueError } from '../errors.ts'
 import { Aborter } from '../exceptions/aborter.ts'
 import { DefaultJSONProvider } from '../json/provider.ts'
+import type { TaggedJSONSerializer } from '../json/tagged.ts'
 import { checkOptions } from '../options.ts'
 import { withoutDefaultPort } from '../request/host.ts'
 import { Request } from '../request/request.ts'
@@ -25,6 +26,11 @@ import { type Logger, StreamLogger } from './logging.ts'
 import { type AppOptions, optionNames } from './options.ts'
 import { isMainModule, packageFolder, type Root, rootFolder } from './root.ts'
 import type { RouteOptions, View } from './route-types.ts'
+
+/** What the built-in interfaces of sessions have beside the methods of every interface. */
+interface Tagging {
+  readonly serializer: TaggedJSONSerializer
+}
 
 /** The state of an app: where it is, its configuration, its parts. */
 export abstract class AppBase extends FolderScaffold {
@@ -182,9 +188,9 @@ export abstract class AppBase extends FolderScaffold {
     this.#logger = logger
   }
 
-  /** How sessions are opened and saved. */
-  get sessionInterface(): SessionInterface {
-    return this.#sessionInterface
+  /** How sessions are opened and saved; tags of your own go into the serializer of the built-in one. */
+  get sessionInterface(): SessionInterface & Tagging {
+    return this.#sessionInterface as SessionInterface & Tagging
   }
 
   set sessionInterface(sessions: SessionInterface) {

@@ -16,6 +16,7 @@ import { SessionInterface } from './interface.ts'
 import { closeSession, isWithinLimits, noteCreation } from './limits.ts'
 import { Sealing, type Verified } from './sealing.ts'
 import { SecureCookieSession, type SessionInit, type SessionMixin, STATE } from './session.ts'
+import { showStatics } from './statics.ts'
 
 /** JSON texts below this size are not worth the attempt to compress them. */
 const COMPRESS_FROM = 512
@@ -37,6 +38,8 @@ export class SecureCookieSessionInterface extends SessionInterface {
   static serializer: TaggedJSONSerializer = new TaggedJSONSerializer()
   /** The class of the sessions. */
   static sessionClass: new (init?: SessionInit | null) => SessionMixin = SecureCookieSession
+  /** The static of that name, or a field of a subclass. */
+  declare readonly serializer: TaggedJSONSerializer
   #custom: boolean | undefined
   #sealing: Sealing | undefined
 
@@ -246,15 +249,14 @@ export class SecureCookieSessionInterface extends SessionInterface {
   }
 
   #setting<K extends keyof Settings>(name: K): Settings[K] {
-    if (Object.hasOwn(this, name)) return (this as unknown as Settings)[name]
-    return (this.constructor as typeof SecureCookieSessionInterface)[name]
+    return (this as unknown as Settings)[name]
   }
 }
 
-type Settings = Pick<
-  typeof SecureCookieSessionInterface,
-  'salt' | 'digestMethod' | 'keyDerivation' | 'serializer' | 'sessionClass'
->
+type Settings = Pick<typeof SecureCookieSessionInterface, (typeof settings)[number]>
+
+const settings = ['salt', 'digestMethod', 'keyDerivation', 'serializer', 'sessionClass'] as const
+showStatics(SecureCookieSessionInterface, settings)
 
 function makeSession(
   sessionClass: typeof SecureCookieSessionInterface.sessionClass,

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { App, SecureCookieSessionInterface, type SessionMixin, session } from 'hipflask'
+import {
+  App,
+  JSONTag,
+  SecureCookieSessionInterface,
+  type SessionMixin,
+  session,
+  TaggedJSONSerializer,
+} from 'hipflask'
 
 function tutorial(): App {
   const app = new App()
@@ -58,6 +65,36 @@ describe('app.sessionInterface', () => {
 
   it('says that nothing is pickled', () => {
     assert.equal(SecureCookieSessionInterface.pickleBased, false)
+  })
+})
+
+describe('SecureCookieSessionInterface', () => {
+  it('shows its statics on its objects, fields of a subclass first', () => {
+    class Own extends SecureCookieSessionInterface {
+      static override salt = 'own-salt'
+      keyDerivation = 'concat'
+    }
+    const own = new Own()
+    assert.equal(own.serializer, SecureCookieSessionInterface.serializer)
+    assert.equal(Reflect.get(own, 'salt'), 'own-salt')
+    assert.equal(own.keyDerivation, 'concat')
+    assert.equal(Reflect.get(own, 'digestMethod'), 'sha1')
+  })
+
+  it('takes tags through the app', () => {
+    class TagUrl extends JSONTag {
+      static override key = ' url'
+      override check = (value: unknown) => value instanceof URL
+      override toJson = (value: URL) => value.href
+      override toPython = (value: string) => new URL(value)
+    }
+    class Own extends SecureCookieSessionInterface {
+      static override serializer = new TaggedJSONSerializer()
+    }
+    const app = tutorial()
+    app.sessionInterface = new Own()
+    app.sessionInterface.serializer.register(TagUrl)
+    assert.equal(Own.serializer.dumps(new URL('http://a.b/')), '{" url":"http://a.b/"}')
   })
 })
 
