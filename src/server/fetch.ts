@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream'
 import type { App } from '../app.ts'
 import { RuntimeError } from '../errors.ts'
+import { InternalServerError } from '../exceptions/index.ts'
 import type { Incoming } from '../request/incoming.ts'
 import { checkedPart, toBuffer } from '../response/body.ts'
 import type { Response } from '../response/response.ts'
-import { closeResponse, givenUp, iteratorOf, release } from './sending.ts'
+import { asBytes, closeResponse, givenUp, iteratorOf, release } from './sending.ts'
 
 /** A request of the Fetch standard. */
 class FetchIncoming implements Incoming {
@@ -53,8 +54,17 @@ export async function answerFetch(
       'An app with use() cannot answer fetch(): middleware of Connect needs the request and response of node:http. Serve it with run() or createServer().',
     )
   }
+  const { method, url } = request
   const response = await app.handle(new FetchIncoming(request))
-  return standardResponse(app, response, request.method)
+  try {
+    return standardResponse(app, response, method)
+  } catch (error) {
+    // A status or a header that the standard does not know.
+    release(response.body)
+    closeResponse(app, response)
+    app.logger.error(`Exception on ${new URL(url).pathname} [${method}]`, error)
+    return standardResponse(app, new InternalServerError().getResponse(), method)
+  }
 }
 
 function standardResponse(app: App, response: Response, method: string): globalThis.Response {
@@ -64,8 +74,13 @@ function standardResponse(app: App, response: Response, method: string): globalT
   const { statusCode: status, reason } = response
   const bodiless = method === 'HEAD' || status === 204 || status === 205 || status === 304
   const stream = bodiless ? null : bodyStream(app, response)
-  if (stream === null) closeResponse(app, response)
-  return new globalThis.Response(stream, { status, statusText: reason, headers })
+  const statusText = reason === undefined ? '' : asBytes(reason)
+  const answer = new globalThis.Response(stream, { status, statusText, headers })
+  if (stream === null) {
+    release(response.body)
+    closeResponse(app, response)
+  }
+  return answer
 }
 
 function bodyStream(app: App, response: Response): ReadableStream<Uint8Array> {
@@ -77,25 +92,25 @@ function bodyStream(app: App, response: Response): ReadableStream<Uint8Array> {
     release(body)
     closeResponse(app, response)
   }
-  return new ReadableStream({
-    async pull(controller) {
-      try {
-        const step = await iterator.next()
-        if (!step.done) {
-          // A copy: it waits in a queue, and a generator may use its buffer again.
-          controller.enqueue(Buffer.from(toBuffer(checkedPart(step.value))))
-          return
-        }
-        controller.close()
-      } catch (error) {
-        app.logger.error('The body of a response failed while it was being sent', error)
-        controller.error(error)
+  const pull = async (controller: ReadableStreamDefaultController): Promise<void> => {
+    try {
+      const step = await iterator.next()
+      if (!step.done) {
+        // A copy: the reader keeps it, and a generator may use its buffer again.
+        controller.enqueue(Buffer.from(toBuffer(checkedPart(step.value))))
+        return
       }
-      done()
-    },
-    async cancel() {
-      await givenUp(iterator)
-      done()
-    },
-  })
+      controller.close()
+    } catch (error) {
+      app.logger.error('The body of a response failed while it was being sent', error)
+      controller.error(error)
+    }
+    done()
+  }
+  const cancel = async (): Promise<void> => {
+    await givenUp(iterator)
+    done()
+  }
+  // Nothing is asked for before somebody reads: an answer that cannot be made has not begun.
+  return new ReadableStream({ pull, cancel }, { highWaterMark: 0 })
 }

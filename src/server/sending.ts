@@ -93,8 +93,8 @@ function dispositionFirst(flat: string[]): void {
   }
 }
 
-// Node takes what latin1 has, and no control characters.
-function asBytes(reason: string): string {
+/** Gives the words of a status as they can be sent: what latin1 has, and no control characters. */
+export function asBytes(reason: string): string {
   if (/^[\x20-\xff]*$/.test(reason) && !reason.includes('\x7f')) return reason
   return Buffer.from(reason.replace(/[\x00-\x1f\x7f]/g, ' ')).toString('latin1')
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { Readable } from 'node:stream'
 import { describe, it } from 'node:test'
 import { App, Response as FlaskResponse, g, request } from 'hipflask'
 import { DispatcherMiddleware, ProxyFix } from 'hipflask/middleware'
@@ -210,8 +211,32 @@ describe('the stream of app.fetch', () => {
     const { body } = await app.fetch(new Request('http://localhost/waiting'))
     const reader = (body as ReadableStream).getReader()
     await reader.read()
+    void reader.read()
     await reader.cancel()
     assert.equal(closed, true)
+  })
+
+  it('is let go of where the answer has no body', async () => {
+    const app = makeApp()
+    const source = Readable.from(['a'])
+    app.get('/readable', () => new FlaskResponse(source))
+    const { body } = await app.fetch(new Request('http://localhost/readable', { method: 'HEAD' }))
+    assert.equal(body, null)
+    assert.equal(source.destroyed, true)
+  })
+
+  it('is a logged 500 where the standard does not know the status', async () => {
+    const app = makeApp()
+    const logged: unknown[] = []
+    app.logger.error = (text) => logged.push(text)
+    const source = Readable.from(['a'])
+    app.get('/odd', () => new FlaskResponse(source, 999))
+    app.get('/words', () => new FlaskResponse('a', '200 Schön 😀'))
+    const odd = await app.fetch(new Request('http://localhost/odd'))
+    assert.deepEqual([odd.status, source.destroyed], [500, true])
+    assert.match(await odd.text(), /Internal Server Error/)
+    assert.deepEqual(logged, ['Exception on /odd [GET]'])
+    assert.equal((await app.fetch(new Request('http://localhost/words'))).status, 200)
   })
 
   it('logs what a body threw', async () => {
