@@ -65,8 +65,11 @@ export class ProxyFix {
     if (port !== undefined && named) setFront(req, { host: `${withoutPort(named)}:${port}` })
     const prefix = trustedValue(req, 'x-forwarded-prefix', xPrefix)
     // One slash in front: a URL that begins with two would lead to another host.
-    if (prefix !== undefined)
-      setFront(req, { scriptRoot: withoutEndSlashes(`/${prefix}`.replace(/^\/+/, '/')) })
+    if (prefix !== undefined) {
+      // A header holds one character for each byte of what is UTF-8, as every path is.
+      const path = Buffer.from(prefix, 'latin1').toString()
+      setFront(req, { scriptRoot: withoutEndSlashes(`/${path}`.replace(/^\/+/, '/')) })
+    }
   }
 }
 

@@ -276,6 +276,17 @@ describe('ProxyFix', () => {
     assert.deepEqual(response.json, ['1.2.3.4', 'https', 'shop.test:8443', '/evil.test/app'])
   })
 
+  it('reads the bytes of a prefix as UTF-8', async () => {
+    const app = makeApp()
+    app.get('/who', () => [request.scriptRoot, request.url])
+    app.listener = new ProxyFix(app.listener, { xPrefix: 1 })
+    const headers = { 'X-Forwarded-Prefix': Buffer.from('/é').toString('latin1') }
+    assert.deepEqual((await app.testClient().get('/who', { headers })).json, [
+      '/é',
+      'http://localhost/é/who',
+    ])
+  })
+
   it('takes an undefined count for one that is not given', async () => {
     const app = makeApp()
     app.get('/who', () => [request.remoteAddr])
