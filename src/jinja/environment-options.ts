@@ -18,6 +18,8 @@ export interface EnvironmentOptions extends Partial<Syntax> {
   optimized?: boolean
   undefined?: UndefinedClass
   finalize?: Callable | null
+  /** How printed values look: as in Python (`True`, `None`) unless it is `javascript` (`true`, `null`, JSON). */
+  printAs?: 'python' | 'javascript'
   autoescape?: boolean | AutoescapeFunction
   loader?: BaseLoader | null
   /** How many templates are kept: 400 by default, 0 for none, -1 for all. */
@@ -45,6 +47,7 @@ export const defaults = {
   optimized: true,
   undefined: Undefined as UndefinedClass,
   finalize: undefined as Callable | undefined | null,
+  printAs: 'python' as 'python' | 'javascript',
   autoescape: false as boolean | AutoescapeFunction,
   loader: undefined as BaseLoader | undefined | null,
   cacheSize: 400,
@@ -77,6 +80,12 @@ export function checkDelimiters(syntax: Syntax): void {
   const { blockStartString, variableStartString, commentStartString } = syntax
   if (new Set([blockStartString, variableStartString, commentStartString]).size === 3) return
   throw new TypeError('Blocks, variables and comments need different start strings.')
+}
+
+/** Refuses a way to print that there is not. */
+export function checkPrintAs(style: string): void {
+  if (style === 'python' || style === 'javascript') return
+  throw new TypeError(`"${style}" is no way to print values: printAs is "python" or "javascript".`)
 }
 
 /** The name of the template that asks for another, or the same with globals, by name. */

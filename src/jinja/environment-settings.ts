@@ -2,6 +2,7 @@ import { checkOptions } from '../options.ts'
 import {
   type AutoescapeFunction,
   checkDelimiters,
+  checkPrintAs,
   defaults,
   type EnvironmentOptions,
   table,
@@ -32,6 +33,8 @@ export class EnvironmentSettings implements Syntax {
   undefined: UndefinedClass
   /** Called with each value before it is printed. */
   finalize: Callable | undefined
+  /** How printed values look. */
+  printAs: 'python' | 'javascript'
   /** Whether output is escaped, or a function that tells it for a template's name. */
   autoescape: boolean | AutoescapeFunction
   loader: BaseLoader | undefined
@@ -65,9 +68,11 @@ export class EnvironmentSettings implements Syntax {
     this.keepTrailingNewline = all.keepTrailingNewline
     this.undefined = all.undefined
     this.finalize = all.finalize ?? undefined
+    this.printAs = all.printAs
     this.autoescape = all.autoescape
     this.loader = all.loader ?? undefined
     this.autoReload = all.autoReload
     checkDelimiters(this)
+    checkPrintAs(this.printAs)
   }
 }

@@ -1,4 +1,4 @@
-import type { Context, Variables } from './context.ts'
+import type { Variables } from './context.ts'
 import {
   type Asking,
   defaults,
@@ -26,7 +26,6 @@ import {
 import type { StatementParser } from './parser.ts'
 import { Template } from './template.ts'
 import { Undefined } from './undefined.ts'
-import { passKind } from './values/call.ts'
 import { truth } from './values/truth.ts'
 
 /** The settings that templates share, and where they come from. Jinja's `Environment`. */
@@ -77,16 +76,6 @@ export class Environment extends EnvironmentSettings {
   /** Tells whether the output of a template is escaped. */
   autoescapes(name: string | undefined): boolean {
     return typeof this.autoescape === 'function' ? this.autoescape(name) : this.autoescape
-  }
-
-  /** Gives a value as `finalize` wants it printed. */
-  finalized(context: Context, value: unknown): unknown {
-    const finalize = this.finalize as ((...args: unknown[]) => unknown) | undefined
-    if (finalize === undefined) return value
-    const kind = passKind(finalize)
-    if (kind === undefined) return finalize(value) ?? null
-    const first = kind === 'context' ? context : kind === 'environment' ? this : context.evalCtx
-    return finalize(first, value) ?? null
   }
 
   /**

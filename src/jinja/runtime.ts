@@ -6,6 +6,7 @@ import { Tuple } from '../python/tuple.ts'
 import { type Context, join, joinAsync, Scope, TemplateReference } from './context.ts'
 import type { Environment } from './environment.ts'
 import { TemplateNotFound, TemplateRuntimeError } from './errors.ts'
+import { finalized } from './finalize.ts'
 import { Namespace } from './globals.ts'
 import { LoopContext } from './loop.ts'
 import { type Macro, MacroInfo, macroCall, makeMacro } from './macro.ts'
@@ -216,7 +217,7 @@ export function toolsFor(environment: Environment): Record<string, unknown> {
       new environment.undefined(`The parameter "${name}" was not given.`, missing, name),
     noElse: (line: number) =>
       new Undefined(`The condition in line ${line} is false and has no "else".`),
-    finalize: (context: Context, value: unknown) => environment.finalized(context, value),
+    finalize: (context: Context, value: unknown) => finalized(environment, context, value),
     findTemplate: (name: unknown, parent: string | undefined) => {
       try {
         return environment.getOrSelectTemplate(name as string, parent)

@@ -101,6 +101,36 @@ describe('Environment', () => {
     assert.equal(new Relative({ loader }).getTemplate('d/a').render(), 'B')
   })
 
+  it('prints values as JavaScript writes them where printAs says so', () => {
+    const environment = new Environment({
+      printAs: 'javascript',
+      finalize: (value: unknown) => value,
+    })
+    const render = (source: string, values = {}) => environment.fromString(source).render(values)
+    assert.equal(
+      render('{{ true }} {{ none }} {{ 4 / 2 }} {{ 1.5 }} {{ missing }}'),
+      'true null 2 1.5 ',
+    )
+    const nested = { list: [true, null, { a: 'é' }], map: new Map([['k', new Set([1])]]), big: 5n }
+    assert.equal(
+      render('{{ nested }}', { nested }),
+      '{"list":[true,null,{"a":"é"}],"map":{"k":[1]},"big":"5"}',
+    )
+    assert.equal(render('{{ [nothing] }}'), '[null]')
+    const loop: unknown[] = []
+    loop.push(loop)
+    assert.equal(render('{{ loop }}', { loop }), '["..."]')
+    assert.equal(render('{{ d }}', { d: new Date(0) }), '1970-01-01T00:00:00.000Z')
+    assert.equal(render('{{ [true]|tojson }} {{ "a"|e }}'), '[true] a')
+    assert.equal(environment.overlay().fromString('{{ true }}').render(), 'true')
+    const escaping = new Environment({ printAs: 'javascript', autoescape: true })
+    assert.equal(escaping.fromString('{{ ["<"] }}').render(), '[&#34;&lt;&#34;]')
+    assert.throws(
+      () => new Environment({ printAs: 'js' as never }),
+      /printAs is "python" or "javascript"/,
+    )
+  })
+
   it('passes values through finalize before they are printed', () => {
     const environment = new Environment({ finalize: (value: unknown) => value ?? '-' })
     assert.equal(environment.fromString('{{ none }}{{ 1 }}').render(), '-1')

@@ -47,7 +47,9 @@ export abstract class StatementCompiler extends ExpressionCompiler {
 
   /** Writes a value as text, escaped where output is. */
   printed(source: string, frame: Frame): string {
-    const final = this.environment.finalize === undefined ? source : `finalize(context,${source})`
+    const { finalize, printAs } = this.environment
+    const asItIs = finalize === undefined && printAs === 'python'
+    const final = asItIs ? source : `finalize(context,${source})`
     if (frame.escaping.volatile) return `escapeIf(context.evalCtx.autoescape,${final})`
     return frame.escaping.autoescape ? `esc(${final})` : `text(${final})`
   }
