@@ -5,9 +5,13 @@ export const HIDDEN = '(hidden)'
 
 const MAX_DEPTH = 5
 const secretName =
-  /secret|pass(?:w|phrase)|pwd|token|(?:api|access|private|signing|encryption)[-_ ]?key|private|credential|auth(?!or)|authorization|cookie|csrf|xsrf|dsn|database.*ur[il]|salt|signature|bearer|jwt|otp(?:$|[-_])|session[-_]?id/i
-const inUrl = new RegExp(`([?&;][^=&#\\s]*(?:${secretName.source})[^=&#\\s]*=)[^&#\\s"']+`, 'gi')
-const inAddress = /(\b[a-z][a-z\d+.-]*:\/\/[^\s/:@"'`]*:)[^\s/@"'`]+@/gi
+  /secret|pass(?:w|phrase)|pwd|token|(?:api|access|private|signing|encryption)[-_ ]?key|private|credential|auth(?!or)|authorization|cookie|csrf|xsrf|dsn|database[-\w]{0,30}ur[il]|salt|signature|bearer|jwt|otp(?![a-z])|session[-_]?id/i
+// Names and schemes have a bound, so that a text is looked through in time by its length.
+const inUrl = new RegExp(
+  `([?&;][^=&#\\s?;]{0,100}?(?:${secretName.source})[^=&#\\s?;]*=)[^&#\\s"']+`,
+  'gi',
+)
+const inAddress = /(\b[a-z][a-z\d+.-]{0,30}:\/\/[^\s/:@"'`]*:)[^\s/@"'`]+@/gi
 const unseen = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
 
 /** Tells whether what has this name is not to be shown. */
