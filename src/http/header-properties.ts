@@ -40,9 +40,23 @@ export function setDate(headers: Headers, name: string, value: TimeLike | null |
 
 /** Gives a header as a set of names, whose changes show in the header. */
 export function getNames(headers: Headers, name: string): HeaderSet {
-  const set = parseHeaderSet(findHeader(headers.flat, name.toLowerCase()))
-  set.onUpdate = () => setText(headers, name, set.size === 0 ? null : set.toHeader())
-  return set
+  return showIn(headers, name, parseHeaderSet(findHeader(headers.flat, name.toLowerCase())))
+}
+
+/** The value of a header that tells when it changes. */
+interface Shown {
+  onUpdate: ((value: never) => void) | undefined
+  toHeader(): string
+}
+
+/** Lets the changes of a value show in a header, which an empty value removes; gives the value back. */
+export function showIn<T extends Shown>(headers: Headers, name: string, value: T): T {
+  const update = (): void => setText(headers, name, value.toHeader() || null)
+  // V8 takes a function that is written where it is assigned for one that lives long, and keeps all
+  // that it holds until the next full collection.
+  const shown: Shown = value
+  shown.onUpdate = update
+  return value
 }
 
 /** Sets a header to names; none removes it. */

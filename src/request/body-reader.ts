@@ -91,7 +91,8 @@ async function readForm(request: Request): Promise<RequestBody> {
       strict: config?.STRICT_MULTIPART !== false,
     },
   )
-  watch.onTimeout = () => reading.stop(watch.error as HTTPException)
+  const stop = (): void => reading.stop(watch.error as HTTPException)
+  watch.onTimeout = stop
   try {
     return new RequestBody(Buffer.alloc(0), undefined, await reading.form)
   } catch (error) {
@@ -124,7 +125,7 @@ function readBytes(request: Request): Promise<RequestBody> {
       body.off('data', onData).off('end', onEnd).off('error', onCut).off('close', onCut)
       if (error !== undefined) body.pause()
       // A stream whose listener is gone must not crash the process with a late error.
-      body.on('error', () => undefined)
+      body.on('error', ignore)
       resolve(new RequestBody(error ? Buffer.alloc(0) : joined(chunks, length), error))
     }
     const onData = (chunk: Buffer): void => {
@@ -140,6 +141,9 @@ function readBytes(request: Request): Promise<RequestBody> {
     if (body.destroyed) onCut()
   })
 }
+
+// Holds nothing: a connection keeps its last request, and all that listens to it, until the next.
+const ignore = (): void => undefined
 
 function joined(chunks: Buffer[], length: number): Buffer {
   return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, length)
@@ -185,12 +189,14 @@ class BodyWatch {
     const limit = request.maxContentLength
     const wireLimit =
       limit === null || socket === undefined ? Infinity : socket.bytesRead + limit + wireSlack
-    this.#beat = () => {
+    const beat = (): void => {
       this.#idle?.refresh()
       // Chunks of one byte, and what can be hung on them, are many times their content.
       if (wireLimit !== Infinity && (socket?.bytesRead ?? 0) > wireLimit)
         this.#expire(new RequestEntityTooLarge())
     }
+    // Not written here: V8 would take it for one that lives long, and the request would live with it.
+    this.#beat = beat
     request.incoming.body.on('data', this.#beat)
   }
 

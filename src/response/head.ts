@@ -12,6 +12,7 @@ import {
   setDate,
   setNames,
   setText,
+  showIn,
 } from '../http/header-properties.ts'
 import type { HeaderSet } from '../http/header-set.ts'
 import { dumpOptionsHeader, parseOptionsHeader } from '../http/options-header.ts'
@@ -122,8 +123,7 @@ export abstract class ResponseHead extends ResponsePolicies {
   /** The part of the whole that is sent; a change shows in the header. */
   get contentRange(): ContentRange {
     const range = parseContentRange(getText(this.headers, 'content-range')) ?? new ContentRange()
-    range.onUpdate = () => setText(this.headers, 'Content-Range', range.toHeader() || null)
-    return range
+    return showIn(this.headers, 'Content-Range', range)
   }
 
   set contentRange(value: ContentRange | string | null | undefined) {
@@ -160,8 +160,7 @@ export abstract class ResponseHead extends ResponsePolicies {
   /** How the answer may be cached; a change shows in the header. */
   get cacheControl(): ResponseCacheControl {
     const control = parseResponseCacheControl(getText(this.headers, 'cache-control'))
-    control.onUpdate = () => setText(this.headers, 'Cache-Control', control.toHeader() || null)
-    return control
+    return showIn(this.headers, 'Cache-Control', control)
   }
 
   /** When the content was changed last. */
@@ -223,9 +222,7 @@ export abstract class ResponseHead extends ResponsePolicies {
   /** The first challenge of a 401; a change shows in the header. Set it to one or to a list. */
   get wwwAuthenticate(): WWWAuthenticate {
     const found = WWWAuthenticate.fromHeader(getText(this.headers, 'www-authenticate'))
-    const challenge = found ?? new WWWAuthenticate('basic')
-    challenge.onUpdate = () => setText(this.headers, 'WWW-Authenticate', challenge.toHeader())
-    return challenge
+    return showIn(this.headers, 'WWW-Authenticate', found ?? new WWWAuthenticate('basic'))
   }
 
   set wwwAuthenticate(value: WWWAuthenticate | readonly WWWAuthenticate[] | null | undefined) {
@@ -234,9 +231,7 @@ export abstract class ResponseHead extends ResponsePolicies {
       'WWW-Authenticate',
       list.map((challenge) => challenge.toHeader()),
     )
-    if (value instanceof WWWAuthenticate) {
-      value.onUpdate = () => setText(this.headers, 'WWW-Authenticate', value.toHeader())
-    }
+    if (value instanceof WWWAuthenticate) showIn(this.headers, 'WWW-Authenticate', value)
   }
 
   /**

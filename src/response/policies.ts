@@ -7,6 +7,7 @@ import {
   type Names,
   setNames,
   setText,
+  showIn,
 } from '../http/header-properties.ts'
 import type { HeaderSet } from '../http/header-set.ts'
 import type { Headers } from '../http/headers.ts'
@@ -35,9 +36,7 @@ export abstract class ResponsePolicies {
   }
 
   #getPolicy(name: string): ContentSecurityPolicy {
-    const policy = parseCsp(getText(this.headers, name.toLowerCase()))
-    policy.onUpdate = () => setText(this.headers, name, policy.toHeader() || null)
-    return policy
+    return showIn(this.headers, name, parseCsp(getText(this.headers, name.toLowerCase())))
   }
 
   /** The origin that may read the answer, or `*`. */
