@@ -70,6 +70,11 @@ export function nameFrom(name: unknown): string {
   throw new TemplateNotFound(str(name), `A template's name is text, and this is ${str(name)}.`)
 }
 
+/** Gives what a message says of a template that is not there. */
+export function nameIn(name: unknown): unknown {
+  return name instanceof Undefined ? name.undefinedMessage : name
+}
+
 /** Tells whether a value is text, safe or not. */
 export function isText(value: unknown): value is string | Markup {
   return typeof value === 'string' || value instanceof Markup

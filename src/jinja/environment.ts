@@ -7,9 +7,10 @@ import {
   type ListOptions,
   listFilter,
   nameFrom,
+  nameIn,
 } from './environment-options.ts'
 import { EnvironmentSettings } from './environment-settings.ts'
-import { TemplateNotFound, TemplatesNotFound } from './errors.ts'
+import { TemplateNotFound, TemplatesNotFound, UndefinedError } from './errors.ts'
 import { expressionFunction } from './expression-template.ts'
 import {
   type Extension,
@@ -139,10 +140,12 @@ export class Environment extends EnvironmentSettings {
       try {
         return this.getTemplate(name, parent, globals)
       } catch (error) {
-        if (!(error instanceof TemplateNotFound)) throw error
+        // A name in the list may be missing itself.
+        const isGone = error instanceof TemplateNotFound || error instanceof UndefinedError
+        if (!isGone) throw error
       }
     }
-    throw new TemplatesNotFound(tried)
+    throw new TemplatesNotFound(tried.map(nameIn))
   }
 
   /**

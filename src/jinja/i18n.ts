@@ -10,6 +10,7 @@ import type { Token } from './tokens.ts'
 import type { EvalContext } from './types.ts'
 import { mod } from './values/arithmetic.ts'
 import { passContext, passEvalContext, splitArguments } from './values/call.ts'
+import { equals } from './values/truth.ts'
 
 /** Functions that translate, as gettext names them. */
 export interface Translations {
@@ -34,9 +35,9 @@ export function newstyleOf(options: TranslationOptions | undefined): boolean | u
 
 const NULL: Required<Translations> = {
   gettext: (message) => message,
-  ngettext: (singular, plural, count) => (count === 1 ? singular : plural),
+  ngettext: (singular, plural, count) => (equals(count, 1) ? singular : plural),
   pgettext: (_, message) => message,
-  npgettext: (_, singular, plural, count) => (count === 1 ? singular : plural),
+  npgettext: (_, singular, plural, count) => (equals(count, 1) ? singular : plural),
 }
 
 const SAFE = '__i18n_safe'
@@ -216,7 +217,9 @@ function countOf(parser: Parser, trans: Trans): void {
     trans.count = value
     trans.countName = token.value
   }
-  if (trans.count === undefined) stream.fail('The tag "pluralize" needs a variable that counts.')
+  if (trans.count === undefined) {
+    stream.fail('The tag "pluralize" needs a variable that counts.', trans.place)
+  }
 }
 
 function noteNames(trans: Trans, names: string[]): void {

@@ -78,6 +78,14 @@ export class Undefined {
     return false
   }
 
+  __int__(): never {
+    return this.failWithUndefinedError()
+  }
+
+  __float__(): never {
+    return this.failWithUndefinedError()
+  }
+
   [Symbol.iterator](): Iterator<unknown> {
     return [].values()
   }

@@ -1,10 +1,10 @@
 import { KeyError, ValueError } from '../errors.ts'
-import { OverflowError } from './errors.ts'
-import { exponential, Float, fixed } from './float.ts'
+import { exponential, fixed } from './float.ts'
 import { absent, itemOf } from './member.ts'
+import { character, toInteger, toNumber } from './printf-values.ts'
 import { hasHtml } from './protocol.ts'
 import { asciiOnly, repr, str, typeName } from './repr.ts'
-import { justify, sliceText, textLength } from './text.ts'
+import { justify, sliceText } from './text.ts'
 import { Tuple } from './tuple.ts'
 
 /** How values become text inside a format: `Markup` escapes them here. */
@@ -208,35 +208,6 @@ function cut(text: string, spec: Spec): string {
 
 function pad(text: string, spec: Spec): string {
   return spec.width > 0 ? justify(text, spec.width, ' ', spec.left ? 'left' : 'right') : text
-}
-
-function character(value: unknown): string {
-  if (typeof value === 'number' || typeof value === 'boolean') {
-    const code = Number(value)
-    if (Number.isInteger(code) && code >= 0 && code < 0x110000) return String.fromCodePoint(code)
-    throw new OverflowError(`The format "%c" has no character for ${code}.`)
-  }
-  const text = str(value)
-  if (textLength(text) !== 1) throw new TypeError('The format "%c" wants an int or one character.')
-  return text
-}
-
-function toInteger(value: unknown, type: string, exact: boolean): bigint {
-  if (typeof value === 'bigint') return value
-  if (typeof value === 'boolean') return value ? 1n : 0n
-  const number = value instanceof Float ? value.valueOf() : value
-  if (typeof number === 'number' && Number.isFinite(number)) {
-    if (!exact || Number.isInteger(value)) return BigInt(Math.trunc(number))
-    throw new TypeError(`The format "%${type}" wants an int, not ${typeName(value)}.`)
-  }
-  throw new TypeError(`The format "%${type}" wants a number, not ${typeName(value)}.`)
-}
-
-function toNumber(value: unknown): number {
-  if (typeof value === 'number') return value
-  if (typeof value === 'boolean' || typeof value === 'bigint') return Number(value)
-  if (value instanceof Float) return value.valueOf()
-  throw new TypeError(`The format wants a number, not ${typeName(value)}.`)
 }
 
 function integerText(value: bigint, base: number, spec: Spec, prefix: string): string {

@@ -112,6 +112,8 @@ export abstract class LoopCompiler extends MacroCompiler {
         `for${this.mode.async ? ' await' : ''}(const ${item} of ${this.iterated(place.iterable)}){`,
       )
     }
+    // Several names may fail to fit an item, after the body of the one before was at work.
+    if (node.target.kind === 'Tuple') this.mark(node)
     this.assign(node.target, `(${item}??null)`, loop)
     this.enter(loop, isStored)
     const reset = this.reserve()

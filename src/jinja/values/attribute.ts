@@ -8,7 +8,7 @@ import { Tuple } from '../../python/tuple.ts'
 import type { Callable, ContextLike, EnvironmentLike } from '../types.ts'
 import { Undefined } from '../undefined.ts'
 import { type Arguments, call, invoke } from './call.ts'
-import { hasItems, isDictLike, isMapping, valueAt } from './dict.ts'
+import { canChange, hasItems, isDictLike, isMapping, valueAt } from './dict.ts'
 import { dictMethods } from './dict-methods.ts'
 import { Generated } from './generated.ts'
 import { methodsOf, propertyOf } from './methods.ts'
@@ -144,7 +144,7 @@ function itemOf(object: unknown, key: unknown): unknown {
   }
   if (typeof object !== 'object' || object === null) return absent
   if (object instanceof Uint8Array) return byteAt(object, Number(key))
-  if (hasItems(object) || isMapping(object)) return valueAt(object, key)
+  if (hasItems(object) || isMapping(object)) return canChange(key) ? absent : valueAt(object, key)
   const own = (object as { __getitem__?: unknown }).__getitem__
   if (typeof own === 'function') return own.call(object, key)
   return absent

@@ -68,10 +68,16 @@ export function hashable(value: unknown): unknown {
   if (value instanceof Date || value instanceof TimeDelta || value instanceof Uint8Array) {
     return `\0${typeName(value)} ${repr(value)}`
   }
-  if (Array.isArray(value) || value instanceof Map || value instanceof Set || isPlain(value)) {
+  if (canChange(value)) {
     throw new TypeError(`A ${typeName(value)} cannot be a key or in a set, it can change.`)
   }
   return value
+}
+
+/** Tells whether a value is a list, dict or set, which Python takes for no key. */
+export function canChange(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || value instanceof Tuple) return false
+  return Array.isArray(value) || value instanceof Map || value instanceof Set || isPlain(value)
 }
 
 /** Gives the text that a key becomes in JSON, as Python's `json` has it. */
