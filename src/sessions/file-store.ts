@@ -23,6 +23,9 @@ const SWEEP_EVERY = 3600
 const STALE_LOCK = 5000
 /** A file that belongs to nothing for so long was left behind, in milliseconds. */
 const LEFT_BEHIND = 60_000
+// All that is ever removed, for the folder may hold other files: a session, its lock, what it is written to.
+const OWN_FILE = /^([\w-]{43})\.json(\.lock|\.[\da-f]{12})?$/
+const OWN_FOLDER = /^owner-[\w-]{43}$/
 
 /**
  * Keeps sessions in files, one for each, so that several processes of one machine share them.
@@ -105,9 +108,10 @@ export class FileStore implements SessionStore {
     let count = 0
     for (const name of await readdir(this.folder)) {
       const path = join(this.folder, name)
-      if (name.startsWith('owner-')) await this.#cleanOwner(path)
-      else if (!name.endsWith('.json')) await removeIfLeft(path)
-      else if (await this.#removeExpired(name.slice(0, -5), now)) count++
+      const [, key, rest] = OWN_FILE.exec(name) ?? []
+      if (OWN_FOLDER.test(name)) await this.#cleanOwner(path)
+      else if (rest !== undefined) await removeIfLeft(path)
+      else if (key !== undefined && (await this.#removeExpired(key, now))) count++
     }
     return count
   }

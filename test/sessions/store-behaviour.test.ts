@@ -335,14 +335,15 @@ describe('FileStore', () => {
 
   it('cleans up what is left of owners and of processes that died, and what is broken', async () => {
     const store = new FileStore(folder)
-    await store.create('k', { ...row, owner: 'ann' })
-    writeFileSync(join(folder, 'broken.json'), '')
-    for (const name of ['k.json.0a0b0c0d0e0f', 'dead.json.lock']) {
+    const [key, dead, broken] = ['k', 'd', 'b'].map((letter) => letter.repeat(43))
+    await store.create(key, { ...row, owner: 'ann' })
+    writeFileSync(join(folder, `${broken}.json`), '')
+    for (const name of [`${key}.json.0a0b0c0d0e0f`, `${dead}.json.lock`]) {
       writeFileSync(join(folder, name), '')
       utimesSync(join(folder, name), 0, 0)
     }
     const [owner] = readdirSync(folder).filter((name) => name.startsWith('owner-'))
-    utimesSync(join(folder, owner, 'k'), 0, 0)
+    utimesSync(join(folder, owner, key), 0, 0)
     assert.equal(await store.cleanup(11), 2)
     await store.cleanup(11)
     assert.deepEqual(
@@ -351,19 +352,33 @@ describe('FileStore', () => {
     )
   })
 
+  it('leaves files alone that are none of its own', async () => {
+    const shared = mkdtempSync(join(folder, 'shared-'))
+    const names = ['config.json', 'database.sqlite', 'owner-list', 'words']
+    for (const name of names) {
+      writeFileSync(join(shared, name), '{}')
+      utimesSync(join(shared, name), 0, 0)
+    }
+    assert.equal(await new FileStore(shared).cleanup(11), 0)
+    assert.deepEqual(readdirSync(shared).sort(), names)
+    rmSync(shared, { recursive: true })
+  })
+
   it('cleans up by itself once an hour, whichever process is first', async () => {
     const start = Math.floor(Date.now() / 1000)
     const at = (now: number, expiresAt: number) => ({ ...row, seenAt: now, expiresAt })
-    await new FileStore(folder).create('old', at(start, start + 10))
-    await new FileStore(folder).create('soon', at(start + 60, start + 99))
-    assert.ok(readdirSync(folder).includes('old.json'))
-    await new FileStore(folder).create('late', at(start + 4000, start + 9999))
-    for (let count = 0; readdirSync(folder).includes('soon.json'); count++) {
-      assert.ok(count < 1000, 'nothing was cleaned up')
+    const [old, soon, late] = ['o', 's', 'l'].map((letter) => letter.repeat(43))
+    const isThere = (key: string) => readdirSync(folder).includes(`${key}.json`)
+    await new FileStore(folder).create(old, at(start, start + 10))
+    await new FileStore(folder).create(soon, at(start + 60, start + 99))
+    assert.ok(isThere(old))
+    await new FileStore(folder).create(late, at(start + 4000, start + 9999))
+    for (let count = 0; isThere(soon); count++) {
+      assert.ok(count < 10_000, 'nothing was cleaned up')
       await new Promise((resolve) => setTimeout(resolve, 5))
     }
-    assert.ok(!readdirSync(folder).includes('old.json'))
-    assert.ok(readdirSync(folder).includes('late.json'))
+    assert.ok(!isThere(old))
+    assert.ok(isThere(late))
   })
 })
 

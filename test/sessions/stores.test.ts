@@ -64,7 +64,7 @@ describe('FileStore', () => {
 
   it('removes expired sessions', async () => {
     const times = { createdAt: 0, seenAt: 0, expiresAt: 10 }
-    await store.create('k', {
+    await store.create('k'.repeat(43), {
       text: '{}',
       version: 1,
       ...times,
