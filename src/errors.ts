@@ -40,6 +40,26 @@ export const missingKey: { make: (key: string) => Error } = {
     new KeyError(`There is no key "${key}". Use get("${key}") for what may be missing.`),
 }
 
+// What errors of this package hold stands in their message.
+const said = new Set(
+  (
+    'code description response key showException endpoint values method lineno column source ' +
+    'templateName filename templates translated'
+  ).split(' '),
+)
+const basics = new Set(['name', 'message', 'stack', 'cause', 'errors'])
+
+/** Gives what was noted on an error besides its message, such as the code of a system error. */
+export function notesOn(error: Error): [name: string, value: unknown][] {
+  const isOurs = error instanceof LookupError || 'getResponse' in error || 'lineno' in error
+  return Object.entries(Object.getOwnPropertyDescriptors(error))
+    .filter(([name, { value, enumerable }]) => {
+      if (!enumerable || value === undefined || typeof value === 'function') return false
+      return !basics.has(name) && !(isOurs && said.has(name))
+    })
+    .map(([name, { value }]) => [name, value])
+}
+
 /** Gives the candidate that looks most like `name`, or undefined when none is close. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined

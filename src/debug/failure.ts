@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { stripVTControlCharacters } from 'node:util'
 import { escapeText } from '../python/escape.ts'
 import { wantedForm, whyHidden } from './audience.ts'
+import { hintForText } from './names.ts'
 import { CHILD, LOADS, type Orders, type Place, PROBE } from './orders.ts'
 import { style } from './style.ts'
 
@@ -87,7 +88,7 @@ function answer(req: IncomingMessage, res: ServerResponse, reason: string | unde
   const isHidden = whyHidden(req) !== undefined
   const text = isHidden
     ? 'The terminal of the program says why.'
-    : reason || 'It ended before it served. The terminal shows what it wrote.'
+    : withHint(reason || 'It ended before it served. The terminal shows what it wrote.')
   const { type, write } = forms[wantedForm(req)]
   res.writeHead(500, [
     'Content-Type',
@@ -100,6 +101,11 @@ function answer(req: IncomingMessage, res: ServerResponse, reason: string | unde
     '2',
   ])
   res.end(req.method === 'HEAD' ? undefined : write(text))
+}
+
+function withHint(text: string): string {
+  const hint = hintForText(text)
+  return hint === undefined ? text : `${text}\n\n${hint}`
 }
 
 const TITLE = 'The app does not load'

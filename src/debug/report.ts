@@ -1,5 +1,7 @@
 import type { App } from '../app.ts'
+import { notesOn } from '../errors.ts'
 import type { NodeIncoming } from '../server/node-incoming.ts'
+import { hintFor } from './advice.ts'
 import { type Frame, framesOf, type SourceLine } from './frames.ts'
 import { type Rows, requestSections, type Section } from './request-report.ts'
 import { Secrets } from './secrets.ts'
@@ -90,7 +92,7 @@ async function describe(
     name: nameOf(error),
     message: secrets.hide(String(error.message)),
     place,
-    hint: hintFor(error, frames),
+    hint: hintFor(error),
     details: detailsOf(error, secrets),
     frames,
   }
@@ -109,26 +111,7 @@ function nameOf(error: Error): string {
   return !kind || kind === 'Error' || kind === 'DOMException' ? String(error.name) : kind
 }
 
-function hintFor(error: Error, frames: readonly Frame[]): string | undefined {
-  const isModule = error instanceof SyntaxError && /compileSourceTextModule/.test(error.stack ?? '')
-  if (!isModule || frames.some(({ owner }) => owner === undefined)) return undefined
-  return 'A module that is imported cannot be read, and Node.js does not tell which: node --check FILE says the line.'
-}
-
-// What the engine notes of templates stands among the frames.
-const shownElsewhere = new Set(
-  'name message stack cause errors lineno column source filename templateName templates translated'.split(
-    ' ',
-  ),
-)
-
 /** Gives what libraries note on their errors: codes, queries and so on. */
 function detailsOf(error: Error, secrets: Secrets): Rows {
-  return Object.entries(Object.getOwnPropertyDescriptors(error))
-    .filter(([key, { value, enumerable }]) => {
-      return (
-        enumerable && value !== undefined && typeof value !== 'function' && !shownElsewhere.has(key)
-      )
-    })
-    .map(([key, { value }]) => [key, secrets.show(key, value)])
+  return notesOn(error).map(([name, value]) => [name, secrets.show(name, value)])
 }

@@ -55,6 +55,8 @@ app.teardownRequest(() => {
   if (request.args.has('late')) throw new Error('the teardown failed')
 })
 app.get('/fine', () => 'fine')
+app.get('/key/<name>', ({ name }) => request.args[name])
+app.get('/snake', () => (request as unknown as { get_json(): string }).get_json())
 app.get('/text-template', () => renderTemplateString('<h1>\n{{ nobody.age }}'))
 app.get('/template/<name>', ({ name }) => renderTemplate(`${name}.html`))
 
@@ -190,6 +192,22 @@ describe('the error page of debug mode', () => {
     const tables = page.replace(/<pre[\s\S]*?<\/pre>/g, '')
     assert.doesNotMatch(tables, /key-on-the-error|word-in-an-address/)
   })
+
+  for (const [mistake, path, hint] of [
+    [
+      'a missing key',
+      '/key/first_name',
+      'The request has no "first_name": get("first_name") gives undefined',
+    ],
+    ['a method of Flask on a dict', '/key/getlist', 'Did you mean getList()?'],
+    ['a method by its name in Flask', '/snake', 'did you mean getJson?'],
+  ]) {
+    it(`says what to do about ${mistake}`, async () => {
+      const page = await (await get(path, { Accept: 'text/html' })).text()
+      const [found] = page.match(/<p class="hint">.*/) ?? []
+      assert.ok(unescaped(found ?? '').includes(hint), found)
+    })
+  }
 
   it('shows the error of a teardown function', async () => {
     const page = await (await get('/fine?late=1', { Accept: 'text/html' })).text()

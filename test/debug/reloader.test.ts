@@ -107,6 +107,8 @@ describe('the reloader', () => {
     })
     assert.match(elsewhere, /The terminal of the program says why\./)
     assert.doesNotMatch(elsewhere, /app\.ts/)
+    program.write('app.ts', 'const app = {}\napp.before_request(() => {})')
+    await program.until('did you mean beforeRequest?')
     program.write('app.ts', `throw new Error('still <b>broken</b>')`)
     await program.until('still <b>broken</b>')
     program.save('mended')
