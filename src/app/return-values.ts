@@ -54,6 +54,11 @@ function ofObject(app: App, value: object, request: Request | undefined): Respon
 function ofWeb(web: globalThis.Response): Response {
   const response = new Response(web.body ?? '', web.status, web.headers)
   if (!web.headers.has('content-type')) response.headers.delete('Content-Type')
+  // What came over the network has been unpacked by fetch, whatever its headers still say.
+  if (web.url !== '' && web.headers.has('content-encoding') && web.body !== null) {
+    response.headers.delete('Content-Encoding')
+    response.headers.delete('Content-Length')
+  }
   return response
 }
 

@@ -195,7 +195,11 @@ export abstract class ResponseContent extends ResponseStatus {
       for (const name of entityHeaders) this.headers.delete(name)
     } else if (code === 204 || code < 200) this.headers.delete('Content-Length')
     // No place is named where nobody ever asked for the headers.
-    if (this.#headers !== undefined) escapeLocations(this.flat)
+    if (this.#headers !== undefined) {
+      escapeLocations(this.flat)
+      // The transport says how a body is framed: two headers that say it are read in two ways.
+      this.#headers.delete('Transfer-Encoding')
+    }
     if (length !== undefined) this.#fitLength(String(length))
     return this.flat
   }
