@@ -81,7 +81,8 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
   STATIC_SYMLINKS: {
     ours: false,
     flask: true,
-    meaning: 'Links that leave the static folder are not followed (404).',
+    meaning:
+      'Links that leave the static folder are not followed, and files that may not be read are not found (404).',
   },
   PROBLEM_DETAILS: {
     ours: true,

@@ -90,9 +90,16 @@ function fileBelow(ctx: Context, directory: string | URL, path: string): string 
     const realRoot = realpathSync(root)
     const real = realpathSync(joined)
     const inside = real.startsWith(realRoot.endsWith(sep) ? realRoot : realRoot + sep)
-    if (inside && (config.STATIC_DOTFILES || !isHidden(real.slice(realRoot.length)))) return joined
-  } catch {
-    // Whatever cannot be looked at is not there.
+    if (inside && (config.STATIC_DOTFILES || !isHidden(real.slice(realRoot.length)))) {
+      accessSync(joined, constants.R_OK)
+      return joined
+    }
+  } catch (error) {
+    // Whatever cannot be looked at is not there; whoever put it there will wonder why.
+    if ((error as NodeJS.ErrnoException).code === 'EACCES')
+      ctx.app.logger.warn(
+        `"${joined}" is answered with 404, as its rights do not allow to read it.`,
+      )
   }
   throw new NotFound()
 }
