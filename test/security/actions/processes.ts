@@ -88,9 +88,8 @@ async function cutWork(): Promise<string[]> {
 }
 
 /** Runs the command to its end. */
-async function commanded(command: string[], prepare?: (program: Program) => void) {
-  const program = new Program({ command })
-  prepare?.(program)
+async function commanded(command: string[], files: Record<string, string> = {}) {
+  const program = new Program({ command, files })
   await program.end(20_000)
   return program
 }
@@ -131,16 +130,11 @@ async function environment(): Promise<string[]> {
     'Z=last\0nul',
     'B=after',
   ]
-  const write = ({ folder, file }: Program) => {
-    writeFileSync(join(folder, 'bad.env'), lines.join('\n'))
-    writeFileSync(
-      file,
-      `${SOURCE}console.log(JSON.stringify([process.env.A, process.env.B, Object.keys(Object.prototype)]))\n`,
-    )
-  }
+  const print =
+    'console.log(JSON.stringify([process.env.A, process.env.B, Object.keys(Object.prototype)]))\n'
   await using program = await commanded(
     ['--env-file', 'bad.env', '--app', 'app.ts:app', 'routes'],
-    write,
+    { 'bad.env': lines.join('\n'), 'app.ts': `${SOURCE}${print}` },
   )
   return [
     ...unless(

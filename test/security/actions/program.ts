@@ -37,6 +37,8 @@ interface ProgramOptions {
   run?: string
   /** The arguments of the command that is run in place of the program. */
   command?: string[]
+  /** More files of the folder: there before the process begins. */
+  files?: Record<string, string>
   env?: Record<string, string>
 }
 
@@ -49,10 +51,11 @@ export class Program {
   out = ''
   errors = ''
 
-  constructor({ run = '', command, env = {} }: ProgramOptions) {
+  constructor({ run = '', command, files = {}, env = {} }: ProgramOptions) {
     mkdirSync(join(this.folder, 'tmp'))
     writeFileSync(join(this.folder, 'package.json'), '{ "type": "module" }')
     writeFileSync(this.file, `${SOURCE}${run}\n`)
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(this.folder, name), text)
     const what = command ? [CLI, ...command] : [this.file]
     this.child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), ...what], {
       cwd: this.folder,
