@@ -1,4 +1,4 @@
-import { KeyError } from '../errors.ts'
+import { KeyError, LookupError } from '../errors.ts'
 import { parseListHeader, quoteHeaderValue } from './options-header.ts'
 
 /**
@@ -85,6 +85,22 @@ export class HeaderSet implements Iterable<string> {
   find(value: string): number {
     const key = value.toLowerCase()
     return this.#texts.findIndex((text) => text.toLowerCase() === key)
+  }
+
+  /**
+   * Gives the place of a value.
+   *
+   * @throws LookupError When it is not there.
+   */
+  index(value: string): number {
+    const place = this.find(value)
+    if (place < 0) throw new LookupError(`There is no "${value}" in the header.`)
+    return place
+  }
+
+  /** Tells whether none of some values is there. */
+  isdisjoint(values: Iterable<string>): boolean {
+    return [...values].every((value) => !this.has(value))
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { App } from '../app.ts'
 import { currentUrl } from '../http/iri.ts'
 import { parseTarget, type Target } from '../http/target.ts'
+import { environOf } from './environ.ts'
 import { RequestHead } from './head.ts'
 import { requestHost } from './host.ts'
 import type { Incoming } from './incoming.ts'
@@ -46,6 +47,14 @@ export abstract class RequestAddress extends RequestHead {
   /** The query as it was sent, without the question mark. */
   get queryString(): string {
     return this.#target.query
+  }
+
+  /**
+   * What a WSGI server would say of the request, under the names it has there: `REMOTE_ADDR`,
+   * `HTTP_ACCEPT`, `wsgi.url_scheme`. Whatever is put into it stays for this request.
+   */
+  get environ(): Record<string, string> {
+    return environOf(this)
   }
 
   /** The path and the query: `/p?x=1`; the question mark is always there. */

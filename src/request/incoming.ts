@@ -23,6 +23,8 @@ export interface Incoming {
   readonly serverName: string
   /** What stands in front of this app: set by a proxy or a mount. */
   readonly front: Front | undefined
+  /** What a test says of the connection, under the names of WSGI. */
+  readonly environ?: Readonly<Record<string, string>>
   /** The pair of `node:http`, where that is the transport. */
   readonly raw: { req: IncomingMessage; res: ServerResponse } | undefined
 }
