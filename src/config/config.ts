@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { didYouMean, KeyError, RuntimeError, ValueError } from '../errors.ts'
+import { checkOptions } from '../options.ts'
 import type { ConfigKeys } from './keys.ts'
 
 /**
@@ -153,6 +154,7 @@ export class Config {
   ): boolean {
     const { load = JSON.parse, silent = false } =
       typeof options === 'function' ? { load: options } : options
+    checkOptions(options, ['load', 'silent'], 'fromFile()')
     const path = resolve(this.#root, filename)
     const content = contentOf(path, silent)
     if (content === undefined) return false
@@ -178,6 +180,7 @@ export class Config {
    * @throws RuntimeError When the variable is not set, or the file cannot be read.
    */
   fromEnvvar(variable: string, options: ConfigFileOptions = {}): boolean {
+    checkOptions(options, ['load', 'silent'], 'fromEnvvar()')
     const filename = process.env[variable]
     if (filename) return this.fromFile(filename, options)
     if (options.silent) return false
@@ -194,6 +197,7 @@ export class Config {
    * @param options `loads` reads a value; JSON unless given. What it refuses stays text.
    */
   fromPrefixedEnv(prefix = 'FLASK', options: { loads?: (text: string) => unknown } = {}): boolean {
+    checkOptions(options, ['loads'], 'fromPrefixedEnv()')
     const { loads = JSON.parse } = options
     const start = `${prefix}_`
     for (const name of Object.keys(process.env).sort()) {
@@ -225,6 +229,7 @@ export class Config {
    * @param options `lowercase` (true), `trimNamespace` (true).
    */
   getNamespace(namespace: string, options: NamespaceOptions = {}): Record<string, unknown> {
+    checkOptions(options, ['lowercase', 'trimNamespace'], 'getNamespace()')
     const { lowercase = true, trimNamespace = true } = options
     const found: Record<string, unknown> = Object.create(null)
     for (const key of Object.keys(this)) {

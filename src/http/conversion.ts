@@ -1,3 +1,4 @@
+import { checkOptions } from '../options.ts'
 /** A function that makes something of a text; a throw or NaN means that it cannot. */
 export type Conversion<T, V = string> = (value: V) => T
 
@@ -31,8 +32,34 @@ export function convert<T, V>(value: V, type: Conversion<T, V>): T | typeof fail
 export function getOptions<V>(second: unknown, third?: unknown): GetOptions<V> {
   if (third === undefined) return isGetOptions<V>(second) ? second : { default: second }
   if (typeof third === 'function') return { default: second, type: third as Conversion<unknown, V> }
+  checkOptions(third as object, optionNames, 'get()')
   return { ...(third as GetOptions<V>), default: second }
 }
+
+/** Gives a value as its type makes it, or the fallback when there is none or the type fails. */
+export function valueOr<V>(
+  value: V | undefined,
+  type: Conversion<unknown, V> | undefined,
+  fallback: unknown,
+): unknown {
+  if (value === undefined) return fallback
+  if (type === undefined) return value
+  const converted = convert(value, type)
+  return converted === failed ? fallback : converted
+}
+
+/** Gives values as the option `type`, or a function in its place, makes them; what it fails on is left out. */
+export function valuesOf<V>(
+  values: readonly V[],
+  options: GetOptions<V> | Conversion<unknown, V> | undefined,
+): unknown[] {
+  if (typeof options === 'object') checkOptions(options, ['type'], 'getList()')
+  const type = typeof options === 'object' ? options.type : options
+  if (type === undefined) return [...values]
+  return values.map((value) => convert(value, type)).filter((value) => value !== failed)
+}
+
+const optionNames = ['type', 'default']
 
 function isGetOptions<V>(value: unknown): value is GetOptions<V> {
   if (typeof value !== 'object' || value === null) return false

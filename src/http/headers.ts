@@ -1,5 +1,5 @@
 import { missingKey } from '../errors.ts'
-import { type Conversion, convert, failed, type GetOptions, getOptions } from './conversion.ts'
+import { type Conversion, type GetOptions, getOptions, valueOr, valuesOf } from './conversion.ts'
 import {
   findHeader,
   type HeaderParameters,
@@ -66,11 +66,7 @@ export class Headers implements globalThis.Headers {
     const value = findHeader(this.flat, String(name).toLowerCase())
     if (second === undefined && third === undefined) return value ?? null
     const options = getOptions<string>(second, third)
-    const fallback = options.default === undefined ? null : options.default
-    if (value === undefined) return fallback
-    if (options.type === undefined) return value
-    const converted = convert(value, options.type)
-    return converted === failed ? fallback : converted
+    return valueOr(value, options.type, options.default === undefined ? null : options.default)
   }
 
   /**
@@ -82,14 +78,12 @@ export class Headers implements globalThis.Headers {
   getList(name: string): string[]
   getList<T>(name: string, options: { type: Conversion<T> }): T[]
   getList(name: string, options?: GetOptions): unknown[] {
-    const found: unknown[] = []
+    const found: string[] = []
     const lowerName = name.toLowerCase()
     const { flat } = this
-    for (let at = placeOf(flat, lowerName, 0); at >= 0; at = placeOf(flat, lowerName, at + 2)) {
-      const value = options?.type === undefined ? flat[at + 1] : convert(flat[at + 1], options.type)
-      if (value !== failed) found.push(value)
-    }
-    return found
+    for (let at = placeOf(flat, lowerName, 0); at >= 0; at = placeOf(flat, lowerName, at + 2))
+      found.push(flat[at + 1])
+    return options === undefined ? found : valuesOf(found, options)
   }
 
   /** Gives all values of a header; another word for `getList`. */

@@ -1,6 +1,7 @@
 import { KeyError, missingKey } from '../errors.ts'
+import { checkOptions } from '../options.ts'
 import { REPR, type Repr } from '../python/protocol.ts'
-import { type Conversion, convert, failed, type GetOptions, getOptions } from './conversion.ts'
+import { type Conversion, type GetOptions, getOptions, valueOr, valuesOf } from './conversion.ts'
 
 /** What a MultiDict can be made of: pairs, or an object whose values may be lists. */
 export type MultiDictInit<V> =
@@ -144,10 +145,7 @@ export abstract class MultiDictBase<V> extends Bracketed {
     const list = this.#storage.lists.get(key)
     if (second === undefined && third === undefined) return list?.[0]
     const options = getOptions<V>(second, third)
-    if (list === undefined) return options.default
-    if (options.type === undefined) return list[0]
-    const converted = convert(list[0], options.type)
-    return converted === failed ? options.default : converted
+    return valueOr(list?.[0], options.type, options.default)
   }
 
   /**
@@ -159,10 +157,7 @@ export abstract class MultiDictBase<V> extends Bracketed {
   getList(key: string): V[]
   getList<T>(key: string, options: { type: Conversion<T, V> } | Conversion<T, V>): T[]
   getList(key: string, options?: GetOptions<V> | Conversion<unknown, V>): unknown[] {
-    const list = this.#storage.lists.get(key) ?? []
-    const type = typeof options === 'function' ? options : options?.type
-    if (type === undefined) return [...list]
-    return list.map((value) => convert(value, type)).filter((value) => value !== failed)
+    return valuesOf(this.#storage.lists.get(key) ?? [], options)
   }
 
   /** Tells whether there is such a key. */
@@ -228,6 +223,7 @@ export abstract class MultiDictBase<V> extends Bracketed {
   toDict(options?: { flat?: true }): Record<string, V>
   toDict(options: { flat: false }): Record<string, V[]>
   toDict(options?: { flat?: boolean }): Record<string, V | V[]> {
+    if (options !== undefined) checkOptions(options, ['flat'], 'toDict()')
     const result: Record<string, V | V[]> = Object.create(null)
     const flat = options?.flat ?? true
     for (const [key, list] of this.#storage.lists) result[key] = flat ? list[0] : [...list]

@@ -9,6 +9,7 @@ import {
 import { parseCookies } from '../http/cookies.ts'
 import { Headers } from '../http/headers.ts'
 import { CombinedMultiDict, ImmutableMultiDict, type MissingKey } from '../http/multidict.ts'
+import { checkOptions } from '../options.ts'
 import { REPR, type Repr } from '../python/protocol.ts'
 import type { Rule } from '../routing/rule.ts'
 import { RequestAddress } from './address.ts'
@@ -147,6 +148,7 @@ export class Request extends RequestAddress {
   getData(
     options: { cache?: boolean; parseFormData?: boolean; asText?: boolean } = {},
   ): Buffer | string {
+    checkOptions(options, ['cache', 'parseFormData', 'asText'], 'getData()')
     const bytes = this.#body('data').takeBytes(this, options)
     return options.asText ? bytes.toString('utf8') : bytes
   }

@@ -2,6 +2,7 @@ import { ValueError } from '../errors.ts'
 import { httpDate } from '../http/dates.ts'
 import { parseEtags } from '../http/etags.ts'
 import { type IfRange, isRangeValid } from '../http/ranges.ts'
+import { checkOptions } from '../options.ts'
 import type { Request } from '../request/request.ts'
 import type { Body, BodyPart } from './body.ts'
 import type { Response } from './response.ts'
@@ -31,6 +32,7 @@ export function makeConditional(
   request: Request,
   options: ConditionalOptions,
 ): void {
+  checkOptions(options, ['acceptRanges', 'completeLength'], 'makeConditional()')
   if (request.method !== 'GET' && request.method !== 'HEAD') return
   const { headers } = response
   if (!headers.has('date')) {

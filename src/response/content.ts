@@ -3,6 +3,7 @@ import { placeOf } from '../http/header-list.ts'
 import { Headers, type HeadersInit } from '../http/headers.ts'
 import { escapeLocations } from '../http/iri.ts'
 import type { Markup } from '../markup.ts'
+import { checkOptions } from '../options.ts'
 import {
   type Body,
   type BodyPart,
@@ -95,6 +96,7 @@ export abstract class ResponseContent extends ResponseStatus {
   getData(options?: { asText?: false }): Buffer
   getData(options: { asText: true }): string
   getData(options?: { asText?: boolean }): Buffer | string {
+    if (options !== undefined) checkOptions(options, ['asText'], 'getData()')
     const body = this.#sequence()
     if (options?.asText) return typeof body === 'string' ? body : toBuffer(body).toString('utf8')
     return toBuffer(body)

@@ -18,6 +18,7 @@ import type { HeaderSet } from '../http/header-set.ts'
 import { dumpOptionsHeader, parseOptionsHeader } from '../http/options-header.ts'
 import { ContentRange, parseContentRange } from '../http/ranges.ts'
 import { WWWAuthenticate } from '../http/www-authenticate.ts'
+import { checkOptions } from '../options.ts'
 import { isJsonType } from '../request/head.ts'
 import { ResponsePolicies } from './policies.ts'
 
@@ -241,7 +242,9 @@ export abstract class ResponseHead extends ResponsePolicies {
    * @param options `weak` marks it as weak.
    */
   setEtag(etag: string, options?: { weak?: boolean } | boolean): void {
-    const weak = typeof options === 'object' ? options.weak : options
+    const named = typeof options === 'object' ? options : { weak: options }
+    checkOptions(named, ['weak'], 'setEtag()')
+    const { weak } = named
     this.headers.set('ETag', quoteEtag(etag, weak))
   }
 
@@ -256,8 +259,9 @@ export abstract class ResponseHead extends ResponsePolicies {
    * @param options `overwrite` replaces the one that is there, `weak` marks it as weak.
    */
   addEtag(options?: { overwrite?: boolean; weak?: boolean }): void {
+    if (options !== undefined) checkOptions(options, ['overwrite', 'weak'], 'addEtag()')
     if (!options?.overwrite && this.headers.has('etag')) return
-    this.setEtag(generateEtag(this.etagSource()), options)
+    this.setEtag(generateEtag(this.etagSource()), options?.weak)
   }
 
   /** Gives the bytes that an ETag is made of. */

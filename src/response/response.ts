@@ -1,5 +1,6 @@
 import { type CookieOptions, dumpCookie } from '../http/cookies.ts'
 import { findHeader, type HeadersInit } from '../http/headers.ts'
+import { checkOptions } from '../options.ts'
 import type { Request } from '../request/request.ts'
 import type { Body } from './body.ts'
 import { type ConditionalOptions, makeConditional } from './conditional.ts'
@@ -71,6 +72,7 @@ export class Response extends ResponseContent {
    * @param options `force` reads it whatever its type, `silent` gives undefined when it is not JSON.
    */
   getJson<T = unknown>(options?: { force?: boolean; silent?: boolean }): T | undefined {
+    if (options !== undefined) checkOptions(options, ['force', 'silent'], 'getJson()')
     if (!options?.force && !this.isJson) return undefined
     try {
       return JSON.parse(this.getData({ asText: true })) as T
