@@ -2,10 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { createInterface } from 'node:readline'
+import { setTimeout as pause } from 'node:timers/promises'
 import { isSource, ownFile } from '../own-files.ts'
 import { CHANNEL, CHILD, type Orders, type Place, type Told } from './orders.ts'
 
+// In milliseconds: for an answer of a process, and for what it said before it ended.
 const PATIENCE = 1000
+const HEARING = 100
 
 /** How a process ended: its exit code, or the signal. */
 export interface Ending {
@@ -29,6 +32,8 @@ export class Child {
   readonly #process: ChildProcess
   readonly #channel: Socket
   readonly #options: ChildOptions
+  readonly #silence: Promise<unknown>
+  #failure: string | undefined
   #isWaiting = false
   #isLoaded = false
   #isStopping = false
@@ -44,9 +49,9 @@ export class Child {
     this.#channel = this.#process.stdio[CHANNEL] as Socket
     // It may be gone while it is told something.
     this.#channel.on('error', () => undefined)
-    createInterface(this.#channel)
-      .on('error', () => undefined)
-      .on('line', (line) => this.#hear(JSON.parse(line) as Told))
+    const lines = createInterface(this.#channel)
+    this.#silence = once(lines, 'close').catch(() => undefined)
+    lines.on('error', () => undefined).on('line', (line) => this.#hear(JSON.parse(line) as Told))
     this.ended = once(this.#process, 'exit').then(([code, signal]) => ({ code, signal }))
   }
 
@@ -63,6 +68,13 @@ export class Child {
   /** Where it serves, once it does. */
   get place(): Place | undefined {
     return this.#place
+  }
+
+  /** Gives what it said about its end. */
+  async lastWords(): Promise<string | undefined> {
+    // What it has started may hold the channel open.
+    await Promise.race([this.#silence, pause(HEARING)])
+    return this.#failure
   }
 
   /** Lets a process that waits read the program. */
@@ -95,7 +107,8 @@ export class Child {
     this.#channel.write(`${line}\n`)
   }
 
-  #hear({ waiting, loaded, extraFiles, place, stopping }: Told): void {
+  #hear({ waiting, failure, loaded, extraFiles, place, stopping }: Told): void {
+    this.#failure ??= failure
     this.#isWaiting ||= waiting ?? false
     this.#isLoaded ||= loaded ?? false
     this.#isStopping ||= stopping ?? false

@@ -12,6 +12,8 @@ import { style } from './style.ts'
 export interface FailureOptions {
   /** Comes with the path of a file that has changed. */
   change: Promise<string>
+  /** What the program said; it is tried once more when that is unknown. */
+  reason?: string | undefined
   /** Whether the program failed before, though it had loaded when it was tried alone. */
   isRepeated: boolean
 }
@@ -27,9 +29,9 @@ export interface FailureOptions {
 export async function showFailure(
   orders: Orders,
   place: Place,
-  { change, isRepeated }: FailureOptions,
+  { change, reason, isRepeated }: FailureOptions,
 ): Promise<string | undefined> {
-  const trial = tryProgram(orders)
+  const trial = reason === undefined ? tryProgram(orders) : knownTrial(reason)
   const server = createServer((req, res) => {
     trial.reason.then((text) => answer(req, res, text))
   })
@@ -57,11 +59,18 @@ async function closed(server: Server): Promise<void> {
   await close
 }
 
-/** Loads the program once more, for what it writes while it fails; that is undefined when it loads. */
-function tryProgram({ execArgv, args }: Orders): {
+/** Why a program does not load; undefined when it does. */
+interface Trial {
   reason: Promise<string | undefined>
   stop(): void
-} {
+}
+
+function knownTrial(reason: string): Trial {
+  return { reason: Promise.resolve(reason), stop: () => undefined }
+}
+
+/** Loads the program once more, for what it writes while it fails. */
+function tryProgram({ execArgv, args }: Orders): Trial {
   const flags = execArgv.filter((word) => !word.startsWith('--inspect'))
   const child = spawn(process.execPath, [...flags, ...args], {
     env: { ...process.env, [CHILD]: PROBE },

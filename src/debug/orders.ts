@@ -33,6 +33,8 @@ export interface Place {
 export interface Told {
   /** That it waits to read the program. */
   waiting?: boolean
+  /** Why the program does not load. */
+  failure?: string
   /** That the program has loaded. */
   loaded?: boolean
   /** What else is to be watched. */

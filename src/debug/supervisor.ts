@@ -73,7 +73,8 @@ class Supervisor {
     const hasServed = this.#child.place !== undefined
     if (this.#isStopping || hasServed || place === undefined || signal !== null)
       process.exit(code ?? 1)
-    return showFailure(this.#orders, place, { change, isRepeated: failures > 1 })
+    const reason = await this.#child.lastWords()
+    return showFailure(this.#orders, place, { change, reason, isRepeated: failures > 1 })
   }
 
   /** Starts the program: in a process that waits for it, else in a new one. */

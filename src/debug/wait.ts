@@ -1,4 +1,5 @@
 import { readSync, writeSync } from 'node:fs'
+import { inspect } from 'node:util'
 import { isMainThread } from 'node:worker_threads'
 import { ownFile } from '../own-files.ts'
 import { CHANNEL, CHILD } from './orders.ts'
@@ -12,6 +13,7 @@ if (isMainThread && process.env[CHILD] !== undefined) {
   const told = hear()
   if (told === undefined) process.exit(0)
   process.env[CHILD] = told
+  process.once('uncaughtExceptionMonitor', sayWhy)
 }
 
 /** Says that this process waits, and waits for a line; gives undefined when the supervisor is gone. */
@@ -21,6 +23,16 @@ function hear(): string | undefined {
     return readLine()
   } catch {
     return undefined
+  }
+}
+
+/** Says what ends this process, unless only Node knows where that is. */
+function sayWhy(error: unknown): void {
+  if (error instanceof SyntaxError && error.stack?.startsWith(error.name)) return
+  try {
+    writeSync(CHANNEL, `${JSON.stringify({ failure: inspect(error) })}\n`)
+  } catch {
+    // The supervisor tries the program once more to learn it.
   }
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
@@ -113,6 +114,20 @@ describe('the reloader', () => {
     await program.until('still <b>broken</b>')
     program.save('mended')
     await program.until('mended')
+  })
+
+  it('reads a program that does not load once, and says why by what it threw', async () => {
+    program.write(
+      'app.ts',
+      `import { appendFileSync } from 'node:fs'
+appendFileSync(import.meta.dirname + '/reads.log', 'read ')
+throw new Error('once is enough', { cause: new Error('the deeper one') })`,
+    )
+    await program.until('once is enough')
+    assert.match(await program.get(), /app\.ts:3[\s\S]*the deeper one/)
+    assert.equal(readFileSync(join(program.folder, 'reads.log'), 'utf8'), 'read ')
+    program.save('read again')
+    await program.until('read again')
   })
 
   it('goes on after a file that was empty for a while', async () => {
