@@ -114,7 +114,7 @@ function answer(req: IncomingMessage, res: ServerResponse, reason: string | unde
 
 function withHint(text: string): string {
   const hint = hintForText(text)
-  return hint === undefined ? text : `${text}\n\n${hint}`
+  return hint === undefined ? text : `${hint}\n\n${text}`
 }
 
 const TITLE = 'The app does not load'
@@ -143,7 +143,7 @@ function page(text: string): string {
 <h1>${TITLE}</h1>
 </header>
 <main>
-<div class="message" tabindex="0" role="group" aria-label="What it wrote">${escapeText(text)}</div>
+<div class="message whole" tabindex="0" role="group" aria-label="What it wrote">${escapeText(text)}</div>
 <p>This page goes away by itself when the error is mended and saved.</p>
 </main>
 </body>

@@ -29,6 +29,7 @@ code, pre, td, th, .name { font-size: .875rem }
 .asked b { color: var(--text) }
 .message { white-space: pre-wrap; overflow-wrap: anywhere; font-size: 1.0625rem; max-height: 50vh; overflow-y: auto;
   margin: .75rem 0 1rem; padding: .75rem 1rem; background: var(--hot-box); border-left: 4px solid var(--hot); border-radius: 0 .375rem .375rem 0 }
+.message.whole { max-height: none }
 .hint { margin: 0 0 1rem }
 nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; padding: 0 0 1rem; list-style: none; font-size: .9375rem }
 a { color: var(--link); overflow-wrap: anywhere }
