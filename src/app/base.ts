@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { App } from '../app.ts'
 import { systemNow } from '../clock.ts'
 import { Config } from '../config/config.ts'
@@ -24,7 +23,7 @@ import type { Blueprint } from './blueprint.ts'
 import { FolderScaffold } from './folder-scaffold.ts'
 import { type Logger, StreamLogger } from './logging.ts'
 import { type AppOptions, optionNames } from './options.ts'
-import { isMainModule, packageFolder, type Root, rootFolder } from './root.ts'
+import { checkInstancePath, instanceFolder, isMainModule, type Root, rootFolder } from './root.ts'
 import type { RouteOptions, View } from './route-types.ts'
 
 /** What the built-in interfaces of sessions have beside the methods of every interface. */
@@ -78,6 +77,7 @@ export abstract class AppBase extends FolderScaffold {
   constructor(root?: Root, options: AppOptions = {}) {
     super(root, { staticFolder: 'static', templateFolder: 'templates', ...definedOf(options) })
     checkOptions(options, optionNames, 'The app')
+    checkInstancePath(options.instancePath)
     this.options = options
     this.rootPath = options.rootPath ?? rootFolder(root)
     this.name = options.name ?? this.importName
@@ -199,8 +199,7 @@ export abstract class AppBase extends FolderScaffold {
 
   /** Where files of this installation are: `instance` below the nearest package.json, or below the root. */
   get instancePath(): string {
-    const { instancePath } = this.options
-    return instancePath ?? join(packageFolder(this.rootPath) ?? this.rootPath, 'instance')
+    return instanceFolder(this.rootPath, this.options.instancePath)
   }
 
   /** Whether the app's module is the one that node was started with. */

@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs'
-import { basename, dirname, extname, join, resolve } from 'node:path'
+import { basename, dirname, extname, isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { ValueError } from '../errors.ts'
 
 /** Where an app or a blueprint is: `import.meta`, a URL, or the path of a folder or module. */
 export type Root = ImportMeta | URL | string
@@ -38,6 +39,19 @@ export function folderBelow(rootPath: string, folder: string): string {
   const fallback = packageFolder(rootPath)
   const other = fallback === undefined ? undefined : resolve(fallback, folder)
   return other !== undefined && existsSync(other) ? other : path
+}
+
+/** Refuses an instance folder that would be another one when the program is started elsewhere. */
+export function checkInstancePath(path: string | null | undefined): void {
+  if (path === undefined || path === null || isAbsolute(path)) return
+  throw new ValueError(
+    `The instancePath "${path}" is not absolute. Write join(import.meta.dirname, '${path}').`,
+  )
+}
+
+/** Gives the folder of an installation's own files. */
+export function instanceFolder(rootPath: string, given: string | null | undefined): string {
+  return given ?? join(packageFolder(rootPath) ?? rootPath, 'instance')
 }
 
 /** Gives the nearest folder with a package.json, at or above a path. */

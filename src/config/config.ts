@@ -1,8 +1,16 @@
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { didYouMean, KeyError, RuntimeError, ValueError } from '../errors.ts'
-import { checkOptions } from '../options.ts'
+import { didYouMean, KeyError, RuntimeError } from '../errors.ts'
+import { readArguments } from '../options.ts'
 import type { ConfigKeys } from './keys.ts'
+import {
+  type ConfigFileOptions,
+  configFileOf,
+  environmentBehind,
+  type LoadConfig,
+  readConfigFile,
+  setNested,
+} from './sources.ts'
+
+export type { ConfigFileOptions }
 
 /**
  * What is read from the configuration: the known keys typed, any other key as it is. Augment it to
@@ -11,14 +19,6 @@ import type { ConfigKeys } from './keys.ts'
 export interface Config extends ConfigKeys {
   // biome-ignore lint/suspicious/noExplicitAny: a key that nobody has typed may be anything.
   [key: Uppercase<string>]: any
-}
-
-/** How a config file is read. */
-export interface ConfigFileOptions {
-  /** Makes an object of the content of the file; `JSON.parse` unless given. */
-  load?: (content: string) => unknown
-  /** Whether a missing file is no error. */
-  silent?: boolean
 }
 
 /** How `getNamespace` gives the keys. */
@@ -41,6 +41,11 @@ export class Config {
   constructor(root: string, defaults: object = {}) {
     this.#root = root
     Object.assign(this, defaults)
+  }
+
+  /** The folder that names of config files are relative to. */
+  get rootPath(): string {
+    return this.#root
   }
 
   /**
@@ -129,13 +134,18 @@ export class Config {
         `fromObject() takes an object, not the name "${String(source)}". Import the module and give it: import * as settings from '…'.`,
       )
     }
+    if (Object(source) !== source || source instanceof Promise) {
+      throw new TypeError(
+        'fromObject() takes an object, a class or a module. A module that is imported when needed is awaited: fromObject(await import("…")).',
+      )
+    }
     for (const key of allNames(source))
       if (isUpper(key)) this.#data[key] = (source as Record<string, unknown>)[key]
   }
 
   /** Takes the upper-case keys of an object or of pairs, and of more objects behind it. Flask's `from_mapping`. */
-  fromMapping(...values: object[]): boolean {
-    for (const [key, value] of values.flatMap((some) => [...pairsOf(some)]))
+  fromMapping(...values: (object | null | undefined)[]): boolean {
+    for (const [key, value] of values.flatMap((some) => [...pairsOf(some ?? {})]))
       if (isUpper(key)) this.#data[key] = value
     return true
   }
@@ -144,48 +154,42 @@ export class Config {
    * Takes the upper-case keys of a file. Flask's `from_file`.
    *
    * @param filename The name, relative to the app's root.
-   * @param options `load` (JSON.parse), `silent`; or `load` itself.
-   * @throws RuntimeError When the file cannot be read.
-   * @throws ValueError When its content cannot be.
+   * @param load Makes an object of the content; `JSON.parse` unless given.
+   * @param rest `silent`: a missing file is no error; `text`: with false `load` gets a Buffer.
+   * @throws RuntimeError When the file cannot be opened.
+   * @throws ValueError When its content cannot be read.
    */
+  fromFile(filename: string | URL, options?: ConfigFileOptions): boolean
+  fromFile(filename: string | URL, load: LoadConfig, rest?: { silent?: boolean }): boolean
   fromFile(
-    filename: string,
-    options: ConfigFileOptions | ((content: string) => unknown) = {},
-  ): boolean {
-    const { load = JSON.parse, silent = false } =
-      typeof options === 'function' ? { load: options } : options
-    checkOptions(options, ['load', 'silent'], 'fromFile()')
-    const path = resolve(this.#root, filename)
-    const content = contentOf(path, silent)
-    if (content === undefined) return false
-    let values: unknown
-    try {
-      values = load(content)
-    } catch (error) {
-      throw new ValueError(
-        `The config file "${path}" cannot be read: ${(error as Error).message}`,
-        { cause: error },
-      )
-    }
-    if (typeof values !== 'object' || values === null || Array.isArray(values)) {
-      throw new ValueError(`The config file "${path}" holds no object with keys.`)
-    }
-    return this.fromMapping(values)
+    filename: string | URL,
+    load: LoadConfig<Buffer>,
+    rest: { silent?: boolean; text: false },
+  ): boolean
+  fromFile(filename: string | URL, load: LoadConfig, silent?: boolean, text?: true): boolean
+  fromFile(filename: string | URL, load: LoadConfig<Buffer>, silent: boolean, text: false): boolean
+  fromFile(...given: unknown[]): boolean {
+    const values = readConfigFile(configFileOf(this.#root, given))
+    return values !== undefined && this.fromMapping(values)
   }
 
   /**
    * Takes the upper-case keys of the file that an environment variable names. Flask's
    * `from_envvar`.
    *
-   * @throws RuntimeError When the variable is not set, or the file cannot be read.
+   * @param variableName The environment variable.
+   * @param silent Whether a missing variable or file is no error; or the options of `fromFile`.
+   * @throws RuntimeError When the variable is not set, or the file cannot be opened.
    */
-  fromEnvvar(variable: string, options: ConfigFileOptions = {}): boolean {
-    checkOptions(options, ['load', 'silent'], 'fromEnvvar()')
-    const filename = process.env[variable]
+  fromEnvvar(variableName: string, silent?: boolean | ConfigFileOptions): boolean
+  fromEnvvar(...given: unknown[]): boolean {
+    const names = ['variableName', 'silent', 'load', 'text']
+    const { variableName, ...options } = readArguments(names, given, 'fromEnvvar()')
+    const filename = process.env[String(variableName)]
     if (filename) return this.fromFile(filename, options)
     if (options.silent) return false
     throw new RuntimeError(
-      `The environment variable "${variable}" is not set. It names a config file: ${variable}=config.json.`,
+      `The environment variable "${variableName}" is not set. It names a config file: ${variableName}=config.json.`,
     )
   }
 
@@ -194,43 +198,41 @@ export class Config {
    * underscores go into an object: `FLASK_MAIL__PORT` is MAIL.PORT. Flask's `from_prefixed_env`.
    *
    * @param prefix What the names begin with, before an underscore; `FLASK` unless given.
-   * @param options `loads` reads a value; JSON unless given. What it refuses stays text.
+   * @param options `loads` reads a value; JSON unless given. What it refuses stays text, and so does
+   *   an integer that JavaScript would round.
+   * @throws TypeError When a variable goes into a value that is no object.
    */
-  fromPrefixedEnv(prefix = 'FLASK', options: { loads?: (text: string) => unknown } = {}): boolean {
-    checkOptions(options, ['loads'], 'fromPrefixedEnv()')
-    const { loads = JSON.parse } = options
-    const start = `${prefix}_`
-    for (const name of Object.keys(process.env).sort()) {
-      if (name.startsWith(start))
-        this.#setNested(name.slice(start.length), parsed(process.env[name] ?? '', loads))
+  fromPrefixedEnv(
+    prefix?: string | { prefix?: string; loads?: (text: string) => unknown },
+    options?: { loads?: (text: string) => unknown },
+  ): boolean
+  fromPrefixedEnv(...given: unknown[]): boolean {
+    const read = readArguments(['prefix', 'loads'], given, 'fromPrefixedEnv()')
+    const { prefix = 'FLASK', loads } = read as {
+      prefix?: string
+      loads?: (text: string) => unknown
     }
+    for (const [name, value] of environmentBehind(`${prefix}_`, loads)) setNested(this, name, value)
     return true
-  }
-
-  #setNested(name: string, value: unknown): void {
-    const [first, ...rest] = name.split('__')
-    const last = rest.pop()
-    if (last === undefined) {
-      this.#data[first] = value
-      return
-    }
-    let place = (this.#data[first] ??= {}) as Record<string, unknown>
-    for (const key of rest) {
-      if (!Object.hasOwn(place, key)) Object.defineProperty(place, key, ownValue({}))
-      place = place[key] as Record<string, unknown>
-    }
-    Object.defineProperty(place, last, ownValue(value))
   }
 
   /**
    * Gives the keys that begin with a text, as an object. Flask's `get_namespace`.
    *
    * @param namespace What the keys begin with.
-   * @param options `lowercase` (true), `trimNamespace` (true).
+   * @param lowercase Whether names are in lower case; true unless given.
+   * @param trimNamespace Whether the namespace is cut off; true unless given.
    */
-  getNamespace(namespace: string, options: NamespaceOptions = {}): Record<string, unknown> {
-    checkOptions(options, ['lowercase', 'trimNamespace'], 'getNamespace()')
-    const { lowercase = true, trimNamespace = true } = options
+  getNamespace(
+    namespace: string,
+    lowercase?: boolean | NamespaceOptions,
+    trimNamespace?: boolean | Pick<NamespaceOptions, 'trimNamespace'>,
+  ): Record<string, unknown>
+  getNamespace(...given: unknown[]): Record<string, unknown> {
+    const names = ['namespace', 'lowercase', 'trimNamespace']
+    const read = readArguments(names, given, 'getNamespace()')
+    const { lowercase = true, trimNamespace = true } = read as NamespaceOptions
+    const namespace = String(read.namespace)
     const found: Record<string, unknown> = Object.create(null)
     for (const key of Object.keys(this)) {
       if (!key.startsWith(namespace)) continue
@@ -265,29 +267,4 @@ function allNames(source: object): Set<string> {
 
 function isUpper(key: string): boolean {
   return key === key.toUpperCase() && key !== key.toLowerCase()
-}
-
-function contentOf(path: string, silent: boolean): string | undefined {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (silent && (code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR')) return undefined
-    throw new RuntimeError(
-      `The config file "${path}" cannot be opened: ${(error as Error).message}.`,
-      { cause: error },
-    )
-  }
-}
-
-function parsed(text: string, loads: (text: string) => unknown): unknown {
-  try {
-    return loads(text)
-  } catch {
-    return text
-  }
-}
-
-function ownValue(value: unknown): PropertyDescriptor {
-  return { value, writable: true, enumerable: true, configurable: true }
 }
