@@ -1,5 +1,6 @@
 import { AppEntry } from './app/entry.ts'
 import { findErrorHandler } from './app/error-handlers.ts'
+import { logError } from './app/logging.ts'
 import { matchRequest } from './app/matching.ts'
 import { composeResponse, toResponse } from './app/return-values.ts'
 import { type BeforeHook, refusePromise } from './app/scaffold.ts'
@@ -157,7 +158,11 @@ export class App extends AppEntry {
       undefined,
       () => chain(this.processResponse(response, ctx), (done) => this.#finished(done)),
       (error) => {
-        this.logger.error('Request finalizing failed with an error while handling an error', error)
+        logError(
+          this.logger,
+          'Request finalizing failed with an error while handling an error',
+          error,
+        )
         return response
       },
     )
@@ -287,7 +292,7 @@ export class App extends AppEntry {
   /** Logs an error that nothing handled. Flask's `log_exception`. */
   logException(error: unknown, ctx: Context = requireContext('request')): void {
     const { method, path } = ctx.request
-    this.logger.error(`Exception on ${path} [${method}]`, error)
+    logError(this.logger, `Exception on ${path} [${method}]`, error)
   }
 
   /** Runs the functions at the end of a request. Flask's `do_teardown_request`. */

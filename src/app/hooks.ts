@@ -2,6 +2,7 @@ import { chain, isPromise } from '../chain.ts'
 import type { Request } from '../request/request.ts'
 import type { Response } from '../response/response.ts'
 import { appContextPopped, appContextTearingDown, requestTearingDown } from '../signals.ts'
+import { logError } from './logging.ts'
 import type { AfterRequestCallable, TeardownCallable } from './route-types.ts'
 import { type BeforeHook, checked } from './scaffold.ts'
 import { AppTemplates } from './templates.ts'
@@ -72,7 +73,7 @@ export abstract class AppHooks extends AppTemplates {
       () => fn(error),
       (failure) => {
         if (!this.config.TEARDOWN_CONTINUE) throw failure
-        this.logger.error('A teardown function failed', failure)
+        logError(this.logger, 'A teardown function failed', failure)
         failures.push(failure)
       },
     )

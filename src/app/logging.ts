@@ -1,10 +1,12 @@
 import { pathToFileURL } from 'node:url'
-import { inspect } from 'node:util'
-import { notesOn } from '../errors.ts'
+import { format, inspect } from 'node:util'
+import { didYouMean, notesOn, ValueError } from '../errors.ts'
 import { ownFolder } from '../own-files.ts'
 
 /** What the app logs with; a pino logger fits. */
 export interface Logger {
+  /** What is below it is left out: `debug`, `info`, `warn`, `error`, `silent`. */
+  level?: string
   debug(...args: unknown[]): void
   info(...args: unknown[]): void
   warn(...args: unknown[]): void
@@ -16,18 +18,46 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
 
 const ranks: Record<LogLevel, number> = { debug: 0, info: 1, warn: 2, error: 3, silent: 4 }
 
+/**
+ * Logs an error with what it happened in, so that every kind of logger keeps its stack: pino's takes
+ * the error first, and others put what follows in place of a `%s`, which a path may hold.
+ */
+export function logError(logger: Logger, message: string, error: unknown): void {
+  if ('bindings' in logger && error instanceof Error) logger.error(error, message)
+  else if ('bindings' in logger) logger.error({ err: error }, message)
+  else logger.error(message.replaceAll(/%(?=[sdifjroOc%.])/g, '%%'), error)
+}
+
+const placeholder = /%(?:(?:\.\d+)?[sdifjroOc]|%)/g
+
 /** The app's own logger: one line an entry, errors with their stack, to stderr. */
 export class StreamLogger implements Logger {
   /** The name in front of each line. */
   readonly name: string
-  readonly #level: () => LogLevel
+  readonly #usual: () => LogLevel
+  #level: LogLevel | undefined
 
   /**
    * @param name The name in front of each line.
-   * @param level Asked at each entry: what is below it is left out.
+   * @param level Asked at each entry, until a level is set: what is below it is left out.
    */
   constructor(name: string, level: () => LogLevel) {
     this.name = name
+    this.#usual = level
+  }
+
+  /** What is below it is left out; `debug` in debug and else `info`, unless it was set. */
+  get level(): LogLevel {
+    return this.#level ?? this.#usual()
+  }
+
+  set level(level: LogLevel) {
+    if (!Object.hasOwn(ranks, level)) {
+      const known = Object.keys(ranks)
+      throw new ValueError(
+        `"${String(level)}" is no level. There are ${known.join(', ')}.${didYouMean(String(level), known)}`,
+      )
+    }
     this.#level = level
   }
 
@@ -48,14 +78,34 @@ export class StreamLogger implements Logger {
   }
 
   #write(level: LogLevel, args: unknown[]): void {
-    if (ranks[level] < ranks[this.#level()]) return
-    const text = args.map((arg) =>
+    if (ranks[level] < ranks[this.level]) return
+    const text = filledIn(args).map((arg) =>
       typeof arg === 'string' ? oneLine(arg) : indented(inspect(shown(arg), { colors: false })),
     )
     process.stderr.write(
       `[${new Date().toISOString()}] ${level.toUpperCase()} in ${this.name}: ${text.join(' ')}\n`,
     )
   }
+}
+
+// As Python's loggers and console: `info('%s logged in', name)`.
+function filledIn(args: unknown[]): unknown[] {
+  const [first, ...rest] = args
+  if (typeof first !== 'string' || rest.length === 0) return args
+  const text = first.replace(placeholder, (place) => {
+    if (place === '%%') return '%'
+    return rest.length === 0 ? place : valueText(place, rest.shift())
+  })
+  return [text, ...rest]
+}
+
+function valueText(place: string, value: unknown): string {
+  const kind = place.slice(-1)
+  if (kind === 'r') return inspect(value)
+  if (kind === 's' && value instanceof Error) return String(value)
+  const digits = /\.(\d+)f$/.exec(place)?.[1]
+  if (digits !== undefined) return Number(value).toFixed(Math.min(Number(digits), 100))
+  return format(`%${kind}`, value)
 }
 
 const MAX_CAUSES = 10

@@ -1,3 +1,4 @@
+import { logError } from '../app/logging.ts'
 import { isPromise } from '../chain.ts'
 import type { BodyPart } from '../response/body.ts'
 import { type Context, requireContext, storage } from './context.ts'
@@ -101,7 +102,7 @@ class ContextStream {
     const ending = app.endContext(this.#ctx, error)
     if (!isPromise(ending)) return
     ending.then(undefined, (problem) => {
-      app.logger.error('A teardown function failed after the body was sent', problem)
+      logError(app.logger, 'A teardown function failed after the body was sent', problem)
     })
   }
 }

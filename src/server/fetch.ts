@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { logError } from '../app/logging.ts'
 import type { App } from '../app.ts'
 import { RuntimeError } from '../errors.ts'
 import { InternalServerError } from '../exceptions/index.ts'
@@ -62,7 +63,7 @@ export async function answerFetch(
     // A status or a header that the standard does not know.
     release(response.body)
     closeResponse(app, response)
-    app.logger.error(`Exception on ${new URL(url).pathname} [${method}]`, error)
+    logError(app.logger, `Exception on ${new URL(url).pathname} [${method}]`, error)
     return standardResponse(app, new InternalServerError().getResponse(), method)
   }
 }
@@ -102,7 +103,7 @@ function bodyStream(app: App, response: Response): ReadableStream<Uint8Array> {
       }
       controller.close()
     } catch (error) {
-      app.logger.error('The body of a response failed while it was being sent', error)
+      logError(app.logger, 'The body of a response failed while it was being sent', error)
       controller.error(error)
     }
     done()

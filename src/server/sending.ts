@@ -1,6 +1,7 @@
 import { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { setImmediate as immediate } from 'node:timers/promises'
+import { logError } from '../app/logging.ts'
 import type { App } from '../app.ts'
 import { chain } from '../chain.ts'
 import { type BodyPart, checkedPart } from '../response/body.ts'
@@ -146,7 +147,7 @@ export function closeResponse(app: App, response: Response): void {
   void chain(
     undefined,
     () => response.close(),
-    (error) => app.logger.error('A function of callOnClose failed', error),
+    (error) => logError(app.logger, 'A function of callOnClose failed', error),
   )
 }
 
@@ -184,7 +185,7 @@ async function sendStream(
     }
     if (finished) writer.end()
   } catch (error) {
-    app.logger.error('The body of a response failed while it was being sent', error)
+    logError(app.logger, 'The body of a response failed while it was being sent', error)
     res.destroy()
   } finally {
     req.socket.off('end', leave)

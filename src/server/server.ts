@@ -8,6 +8,7 @@ import {
 import { createServer as createHttpsServer, type ServerOptions as HttpsOptions } from 'node:https'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { logError } from '../app/logging.ts'
 import type { App } from '../app.ts'
 import { isPromise } from '../chain.ts'
 import { toSeconds } from '../duration.ts'
@@ -100,7 +101,7 @@ function deliver(app: App, incoming: NodeIncoming, response: Response): void {
 /** Answers a request whose error left the app: a logged 500, or a cut connection when the head is gone. */
 function fail(app: App, incoming: NodeIncoming, error: unknown): void {
   const { req, res } = incoming
-  app.logger.error(`Exception on ${incoming.target} [${incoming.method}]`, error)
+  logError(app.logger, `Exception on ${incoming.target} [${incoming.method}]`, error)
   if (res.headersSent) {
     res.destroy()
     return
@@ -112,7 +113,7 @@ function fail(app: App, incoming: NodeIncoming, error: unknown): void {
     import('../debug/answer.ts')
       .then(({ debugAnswer }) => debugAnswer(app, incoming, error))
       .catch((reason) => {
-        app.logger.error('The error cannot be shown', reason)
+        logError(app.logger, 'The error cannot be shown', reason)
         plainFailure(res, req.method === 'HEAD')
       })
     return

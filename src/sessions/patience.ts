@@ -1,3 +1,4 @@
+import { logError } from '../app/logging.ts'
 import type { App } from '../app.ts'
 import { type Awaitable, isPromise } from '../chain.ts'
 import { ServiceUnavailable } from '../exceptions/index.ts'
@@ -89,7 +90,7 @@ export class Asker {
 }
 
 function fail(app: App, patience: Patience, cause: unknown): SessionUnavailable {
-  app.logger.error('The session store failed, so the request is answered with 503.', cause)
+  logError(app.logger, 'The session store failed, so the request is answered with 503.', cause)
   patience.failure = new SessionUnavailable(cause)
   return patience.failure
 }

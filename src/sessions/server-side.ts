@@ -1,3 +1,4 @@
+import { logError } from '../app/logging.ts'
 import type { App } from '../app.ts'
 import { type Awaitable, chain } from '../chain.ts'
 import type { Context } from '../context/context.ts'
@@ -233,7 +234,7 @@ export class ServerSideSessionInterface extends SessionInterface {
       data = this.#writer.parse(row.record.text)
     } catch (error) {
       // As with a cookie that cannot be read: nothing would ever make it good again.
-      app.logger.error('A session in the store cannot be read, so it counts as ended.', error)
+      logError(app.logger, 'A session in the store cannot be read, so it counts as ended.', error)
       return undefined
     }
     const session = new ServerSideSession(data, patience)
