@@ -1,56 +1,20 @@
 import { type DurationLike, toSeconds } from '../duration.ts'
+import { Directives, type DirectivesInit } from './directives.ts'
 import { dumpHeader, parseDictHeader } from './options-header.ts'
 
-type Entries = Iterable<readonly [string, string | null]>
+type Value = string | null
 
 /** What requests and responses have in common in `Cache-Control`. */
-class CacheControl {
-  /** Called after each change. */
-  onUpdate: ((control: CacheControl) => void) | undefined
+class CacheControl extends Directives<Value> {
   /** False when null was given in place of directives. Of a request it is true, as in Werkzeug. */
   readonly provided: boolean
-  readonly #values: Map<string, string | null>
 
   /**
    * @param values The directives and their values; with null `provided` is false.
    */
-  constructor(values: Entries | null = []) {
+  constructor(values: DirectivesInit<Value> | null = []) {
+    super(values)
     this.provided = values !== null
-    this.#values = new Map(values ?? [])
-  }
-
-  /** The number of directives. */
-  get size(): number {
-    return this.#values.size
-  }
-
-  /** Tells whether a directive is there, by its name in the header. */
-  has(directive: string): boolean {
-    return this.#values.has(directive)
-  }
-
-  /** Gives the value of a directive by its name in the header: null when it has none, undefined when it is not there. */
-  get(directive: string): string | null | undefined {
-    return this.#values.get(directive)
-  }
-
-  /** Gives the names of the directives. */
-  keys(): IterableIterator<string> {
-    return this.#values.keys()
-  }
-
-  /** Gives the values of the directives. */
-  values(): IterableIterator<string | null> {
-    return this.#values.values()
-  }
-
-  /** Gives the directives and their values. */
-  entries(): IterableIterator<[string, string | null]> {
-    return this.#values.entries()
-  }
-
-  [Symbol.iterator](): IterableIterator<[string, string | null]> {
-    return this.#values.entries()
   }
 
   /** Whether nothing may keep the answer. */
@@ -73,30 +37,24 @@ class CacheControl {
     return this.number('stale-if-error')
   }
 
-  /** Gives the header's text. */
   toHeader(): string {
-    return dumpHeader(this.#values)
-  }
-
-  toString(): string {
-    return this.toHeader()
+    return dumpHeader(this)
   }
 
   protected number(directive: string): number | undefined {
-    const value = this.#values.get(directive)
+    const value = this.get(directive)
     return typeof value === 'string' && /^\s*[+-]?\d+\s*$/.test(value) ? Number(value) : undefined
   }
 
   /** Reads a directive that has a text or stands alone. */
   protected textOrFlag(directive: string): string | true | undefined {
-    const value = this.#values.get(directive)
+    const value = this.get(directive)
     return value === null ? true : value
   }
 
   protected put(directive: string, value: string | boolean | null | undefined): void {
-    if (value === undefined || value === null || value === false) this.#values.delete(directive)
-    else this.#values.set(directive, value === true ? null : value)
-    this.onUpdate?.(this)
+    if (value === undefined || value === null || value === false) this.delete(directive)
+    else this.set(directive, value === true ? null : value)
   }
 
   protected putNumber(directive: string, value: DurationLike | null | undefined): void {
@@ -111,6 +69,10 @@ class CacheControl {
 
 /** `Cache-Control` of a request; it cannot be changed. Werkzeug's `RequestCacheControl`. */
 export class RequestCacheControl extends CacheControl {
+  protected override checkChange(): void {
+    throw new TypeError('The Cache-Control of a request cannot be changed.')
+  }
+
   /** Whether a kept answer must be checked first. */
   get noCache(): boolean {
     return this.has('no-cache')

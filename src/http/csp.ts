@@ -1,3 +1,5 @@
+import { Directives, type DirectivesInit } from './directives.ts'
+
 const directives = [
   'baseUri',
   'childSrc',
@@ -26,63 +28,12 @@ const directives = [
   'workerSrc',
 ] as const
 
-type Directives = { [Name in (typeof directives)[number]]: string | null | undefined }
-type Init = Readonly<Record<string, string>> | Iterable<readonly [string, string]> | null
+type Named = { [Name in (typeof directives)[number]]: string | null | undefined }
+type Init = DirectivesInit<string> | null
 
-class Policy {
-  /** Called after each change. */
-  onUpdate: ((policy: Policy) => void) | undefined
-  readonly #values = new Map<string, string>()
-
-  constructor(init?: Init) {
-    const pairs = init && Symbol.iterator in init ? init : Object.entries(init ?? {})
-    for (const [directive, value] of pairs) this.#values.set(directive, value)
-  }
-
-  /** The number of directives. */
-  get size(): number {
-    return this.#values.size
-  }
-
-  /** Gives the value of a directive by its name in the header. */
-  get(directive: string): string | undefined {
-    return this.#values.get(directive)
-  }
-
-  /** Tells whether a directive is there. */
-  has(directive: string): boolean {
-    return this.#values.has(directive)
-  }
-
-  /** Sets a directive by its name in the header. */
-  set(directive: string, value: string): void {
-    this.#values.set(directive, value)
-    this.onUpdate?.(this)
-  }
-
-  /** Removes a directive, and tells whether it was there. */
-  delete(directive: string): boolean {
-    const found = this.#values.delete(directive)
-    if (found) this.onUpdate?.(this)
-    return found
-  }
-
-  /** Gives the directives and their values. */
-  entries(): IterableIterator<[string, string]> {
-    return this.#values.entries()
-  }
-
-  [Symbol.iterator](): IterableIterator<[string, string]> {
-    return this.#values.entries()
-  }
-
-  /** Gives the header's text. */
+class Policy extends Directives<string> {
   toHeader(): string {
-    return [...this.#values].map(([directive, value]) => `${directive} ${value}`).join('; ')
-  }
-
-  toString(): string {
-    return this.toHeader()
+    return [...this].map(([directive, value]) => `${directive} ${value}`).join('; ')
   }
 }
 
@@ -101,7 +52,7 @@ for (const name of directives) {
 }
 
 /** A Content-Security-Policy: each directive is a property (`scriptSrc`). A change shows in the response. */
-export type ContentSecurityPolicy = Policy & Directives
+export type ContentSecurityPolicy = Policy & Named
 
 /** Makes a Content-Security-Policy of directives as the header names them. Werkzeug's class of that name. */
 export const ContentSecurityPolicy: new (init?: Init) => ContentSecurityPolicy =

@@ -1,4 +1,4 @@
-import { missingKey } from '../errors.ts'
+import { LookupError, missingKey } from '../errors.ts'
 import { type Conversion, type GetOptions, getOptions, valueOr, valuesOf } from './conversion.ts'
 import {
   findHeader,
@@ -171,6 +171,14 @@ export class Headers implements globalThis.Headers {
     this.delete(given[0])
     if (value === null && given.length === 1) throw missingKey.make(given[0])
     return value ?? given[1]
+  }
+
+  /** Removes the last header and gives its name and value. */
+  popItem(): [name: string, value: string] {
+    this.#writable()
+    if (this.flat.length === 0) throw new LookupError('There are no headers.')
+    const [name, value] = this.flat.splice(-2)
+    return [name, value]
   }
 
   /** Removes all headers. */

@@ -28,6 +28,11 @@ class ImmutableMultiDictClass<V = string> extends MultiDictBase<V> {
   copy(): MultiDict<V> {
     return new MultiDict<V>(this)
   }
+
+  /** Gives a copy with copies of the values. */
+  deepcopy(): ImmutableMultiDict<V> {
+    return new ImmutableMultiDict<V>(structuredClone([...this]))
+  }
 }
 
 /** A dict with several values for a key. Werkzeug's `MultiDict`. */
@@ -51,6 +56,11 @@ class MultiDictClass<V = string> extends MultiDictBase<V> {
   /** Gives a copy. */
   copy(): MultiDict<V> {
     return new MultiDict<V>(this)
+  }
+
+  /** Gives a copy with copies of the values. */
+  deepcopy(): MultiDict<V> {
+    return new MultiDict<V>(structuredClone([...this]))
   }
 
   /** Replaces all values of a key by one. */

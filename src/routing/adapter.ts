@@ -10,7 +10,7 @@ import type {
 import { BuildError } from './build-error.ts'
 import { ValidationError } from './converters.ts'
 import type { UrlMap } from './map.ts'
-import { encodeQuery, quotePath } from './quoting.ts'
+import { asSearch, queryText, quotePath } from './quoting.ts'
 import type { Rule } from './rule.ts'
 
 /** A map as it is seen from one request, or from outside of any. Werkzeug's `MapAdapter`. */
@@ -174,7 +174,7 @@ export class MapAdapter {
       appendUnknown: false,
       forceExternal: true,
     })
-    return url + queryText(request.query)
+    return url + asSearch(this.encodeQueryArgs(request.query))
   }
 
   /**
@@ -187,7 +187,12 @@ export class MapAdapter {
   makeRedirectUrl(path: string, query?: QueryArgs | null, domain?: string): string {
     const script = this.scriptName.slice(0, -1).replace(/^\/+/, '')
     const base = `${this.urlScheme}://${this.getHost(domain)}/${script === '' ? '' : `${script}/`}`
-    return base + path.replace(/^\/+/, '') + queryText(query ?? this.queryArgs)
+    return base + path.replace(/^\/+/, '') + asSearch(this.encodeQueryArgs(query ?? this.queryArgs))
+  }
+
+  /** Gives a query as text. Werkzeug's `encode_query_args`. */
+  encodeQueryArgs(query: QueryArgs): string {
+    return queryText(query)
   }
 
   /** Gives the whole host of a subdomain; with host matching the host itself. Werkzeug's `get_host`. */
@@ -261,11 +266,6 @@ export class MapAdapter {
 
 function rooted(path: string): string {
   return path === '' || path.startsWith('/') ? path : `/${path}`
-}
-
-function queryText(query: QueryArgs): string {
-  const text = typeof query === 'string' ? query : encodeQuery(Object.entries(query))
-  return text === '' ? '' : `?${text}`
 }
 
 // Whatever is no https or wss is plain HTTP, as in Werkzeug; an empty scheme leaves it to the page.

@@ -40,7 +40,7 @@ export class BuildError extends LookupError {
 
   /** The rule that was probably meant. */
   get suggested(): Rule | undefined {
-    this.#suggested ??= { rule: this.#closestRule() }
+    this.#suggested ??= { rule: this.closestRule(this.#adapter) }
     return this.#suggested.rule
   }
 
@@ -71,10 +71,11 @@ export class BuildError extends LookupError {
     )
   }
 
-  #closestRule(): Rule | undefined {
+  /** Gives the rule of an adapter that looks most like what could not be built. Werkzeug's `closest_rule`. */
+  closestRule(adapter?: MapAdapter): Rule | undefined {
     let best: Rule | undefined
     let bestScore = -1
-    for (const rule of this.#adapter?.map.rulesByEndpoint() ?? []) {
+    for (const rule of adapter?.map.rulesByEndpoint() ?? []) {
       const score = this.#score(rule)
       if (score <= bestScore) continue
       best = rule

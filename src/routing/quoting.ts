@@ -26,6 +26,16 @@ export function encodeQuery(pairs: Iterable<readonly [string, unknown]>): string
   return query
 }
 
+/** Gives the text of a query, which may be text already. */
+export function queryText(query: string | Readonly<Record<string, unknown>>): string {
+  return typeof query === 'string' ? query : encodeQuery(Object.entries(query))
+}
+
+/** Gives what stands behind a path for a query: nothing for an empty one. */
+export function asSearch(query: string): string {
+  return query === '' ? '' : `?${query}`
+}
+
 /** Gives a value's text as Flask's URLs have it: booleans are `True` and `False`. */
 export function urlText(value: unknown): string {
   if (typeof value === 'string') return value

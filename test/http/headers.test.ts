@@ -10,7 +10,9 @@ import {
   Headers,
   int,
   KeyError,
+  LookupError,
   RequestCacheControl,
+  Response,
 } from 'hipflask'
 import { CharsetAccept, MIMEAccept, parseAccept } from '../../src/http/accept.ts'
 import { parseHttpDate } from '../../src/http/dates.ts'
@@ -107,6 +109,24 @@ describe('Headers', () => {
     assert.deepEqual(headers.getSetCookie(), ['a=b'])
     assert.equal(new globalThis.Headers([...headers]).get('a'), '1')
   })
+
+  it('gives up its last header by popItem', () => {
+    const headers = new Headers([
+      ['X-A', '1'],
+      ['X-B', '2'],
+      ['X-A', '3'],
+    ])
+    assert.deepEqual(
+      [headers.popItem(), headers.popItem()],
+      [
+        ['X-A', '3'],
+        ['X-B', '2'],
+      ],
+    )
+    assert.deepEqual([...headers], [['X-A', '1']])
+    headers.clear()
+    assert.throws(() => headers.popItem(), LookupError)
+  })
 })
 
 describe('CharsetAccept', () => {
@@ -173,6 +193,48 @@ describe('RequestCacheControl', () => {
     assert.deepEqual([...control.keys()], ['max-age', 'no-cache'])
     assert.deepEqual([...control.values()], ['3', null])
     assert.deepEqual([control.provided, new RequestCacheControl(null).provided], [true, false])
+  })
+
+  it('cannot be changed', () => {
+    const control = new RequestCacheControl([['max-age', '1']])
+    assert.throws(() => control.set('max-age', '2'), /cannot be changed/)
+    assert.throws(() => control.delete('max-age'), TypeError)
+    assert.throws(() => control.clear(), TypeError)
+    assert.equal(control.maxAge, 1)
+  })
+})
+
+describe('ResponseCacheControl', () => {
+  it('is a dict of directives, and a change shows in the response', () => {
+    const response = new Response('', 200, { 'Cache-Control': 'public, max-age=60' })
+    const shown = () => response.headers.get('Cache-Control')
+    response.cacheControl.set('x-custom', 'a b')
+    assert.equal(shown(), 'public, max-age=60, x-custom="a b"')
+    response.cacheControl.update({ 'max-age': '10', immutable: null })
+    assert.equal(shown(), 'public, max-age=10, x-custom="a b", immutable')
+    assert.deepEqual(response.cacheControl.popItem(), ['immutable', null])
+    assert.equal(response.cacheControl.pop('x-custom'), 'a b')
+    assert.equal(response.cacheControl.pop('x-custom', 'none'), 'none')
+    assert.throws(() => response.cacheControl.pop('x-custom'), KeyError)
+    assert.equal(response.cacheControl.setDefault('max-age', '5'), '10')
+    assert.equal(response.cacheControl.setDefault('s-maxage', '5'), '5')
+    assert.equal(response.cacheControl.delete('public'), true)
+    assert.equal(shown(), 'max-age=10, s-maxage=5')
+    response.cacheControl.clear()
+    assert.equal(shown(), null)
+    assert.throws(() => response.cacheControl.popItem(), KeyError)
+  })
+})
+
+describe('ContentSecurityPolicy', () => {
+  it('is a dict of directives, and a change shows in the response', () => {
+    const response = new Response()
+    response.contentSecurityPolicy.update({ 'default-src': "'self'", 'img-src': '*' })
+    assert.equal(response.headers.get('Content-Security-Policy'), "default-src 'self'; img-src *")
+    assert.deepEqual([...response.contentSecurityPolicy.keys()], ['default-src', 'img-src'])
+    assert.equal(response.contentSecurityPolicy.pop('img-src'), '*')
+    assert.equal(response.headers.get('Content-Security-Policy'), "default-src 'self'")
+    assert.deepEqual([...response.contentSecurityPolicy.items()], [['default-src', "'self'"]])
   })
 })
 

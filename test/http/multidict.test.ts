@@ -88,6 +88,20 @@ describe('MultiDict', () => {
     assert.throws(() => dict.popItem(), KeyError)
     assert.throws(() => dict.popitemlist(), KeyError)
   })
+
+  it('copies its values by deepcopy', () => {
+    const list = [1]
+    const dict = new MultiDict<number[]>([['a', list]])
+    const [shallow, deep] = [dict.copy(), dict.deepcopy()]
+    list.push(2)
+    assert.deepEqual([shallow.a, deep.a], [[1, 2], [1]])
+    const frozen = new ImmutableMultiDict([
+      ['a', '1'],
+      ['a', '2'],
+    ]).deepcopy()
+    assert.deepEqual(frozen.getList('a'), ['1', '2'])
+    assert.throws(() => Object.assign(frozen, { a: '3' }), TypeError)
+  })
 })
 
 describe('ImmutableMultiDict', () => {

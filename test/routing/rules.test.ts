@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import {
   BaseConverter,
+  BuildError,
   EndpointPrefix,
   KeyError,
   LookupError,
@@ -148,6 +149,23 @@ describe('BaseConverter', () => {
     map.add(new Rule('/<even:n>', { endpoint: 'even' }))
     assert.deepEqual(found(map, '/4'), ['/<even:n>', { n: 4 }])
     assert.equal(found(map, '/5'), 'not-found')
+  })
+})
+
+describe('MapAdapter', () => {
+  it('writes a query as text by encodeQueryArgs', () => {
+    const adapter = mapOf('/').bind('localhost')
+    assert.equal(adapter.encodeQueryArgs({ q: 'a b', n: [1, 2] }), 'q=a+b&n=1&n=2')
+    assert.equal(adapter.encodeQueryArgs('a=%20'), 'a=%20')
+  })
+})
+
+describe('BuildError', () => {
+  it('finds the rule of an adapter that was probably meant by closestRule', () => {
+    const error = new BuildError('/usr', {})
+    assert.equal(error.suggested, undefined)
+    assert.equal(error.closestRule(), undefined)
+    assert.equal(error.closestRule(mapOf('/user', '/about').bind('localhost'))?.rule, '/user')
   })
 })
 
