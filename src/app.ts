@@ -94,14 +94,11 @@ export class App extends AppEntry {
    */
   preprocessRequest(ctx: Context = requireContext('request')): unknown {
     const { request } = ctx
-    const scopes = this.scopesOf(request)
-    for (const scope of scopes.outerFirst) {
-      for (const fn of this.urlValuePreprocessors[scope] ?? []) {
-        refusePromise(fn(request.endpoint, request.viewArgs), 'urlValuePreprocessor')
-      }
+    const { preprocessors, before } = this.hooksOf(request)
+    for (const fn of preprocessors) {
+      refusePromise(fn(request.endpoint, request.viewArgs), 'urlValuePreprocessor')
     }
-    const hooks = this.beforeHooksOf(scopes)
-    return hooks.length === 0 ? readBody(request) : runHooks(hooks, 0, request)
+    return before.length === 0 ? readBody(request) : runHooks(before, 0, request)
   }
 
   /**
@@ -184,7 +181,7 @@ export class App extends AppEntry {
     response: Response,
     ctx: Context = requireContext('request'),
   ): Response | Promise<Response> {
-    const hooks = this.afterHooksOf(this.scopesOf(ctx.request))
+    const hooks = this.hooksOf(ctx.request).after
     const once = ctx.afterFunctions
     if (hooks.length === 0 && once === undefined) return this.#saved(response, ctx)
     const all = once === undefined ? hooks : [...once, ...hooks]
@@ -300,10 +297,7 @@ export class App extends AppEntry {
     error?: unknown,
     ctx: Context = requireContext('request'),
   ): void | Promise<void> {
-    const scopes = this.scopesOf(ctx.request).innerFirst
-    const functions = scopes.flatMap((scope) =>
-      [...(this.teardownRequestFuncs[scope] ?? [])].reverse(),
-    )
+    const functions = this.hooksOf(ctx.request).teardown
     return chain(this.tearDown(functions, error), () => {
       if (requestTearingDown.active) requestTearingDown.send(this, { exc: error })
     })
@@ -339,14 +333,23 @@ export class App extends AppEntry {
     if (appContextPushed.active && !ctx.isInner) appContextPushed.send(this)
   }
 
+  #tearsRequestDown(ctx: Context): boolean {
+    return (
+      requestTearingDown.active ||
+      this.hooksOf(ctx.request).teardown.length > 0 ||
+      this.doTeardownRequest !== App.prototype.doTeardownRequest
+    )
+  }
+
+  #tearsContextDown(): boolean {
+    return this.hasAppTeardown || this.doTeardownAppContext !== App.prototype.doTeardownAppContext
+  }
+
   /** Ends a context, in the order in which it was begun. */
   endContext(ctx: Context, error?: unknown): void | Promise<void> {
     ctx.ended = true
-    const { doTeardownRequest, doTeardownAppContext } = App.prototype
-    const ofRequest =
-      ctx.ownsRequest && (this.hasRequestTeardown || this.doTeardownRequest !== doTeardownRequest)
-    const ofApp =
-      !ctx.isInner && (this.hasAppTeardown || this.doTeardownAppContext !== doTeardownAppContext)
+    const ofRequest = ctx.ownsRequest && this.#tearsRequestDown(ctx)
+    const ofApp = !ctx.isInner && this.#tearsContextDown()
     if (!ofRequest && !ofApp) return undefined
     const failures: unknown[] = []
     const ended = chain(

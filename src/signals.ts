@@ -9,6 +9,8 @@ export class Signal<Data extends object = Record<string, unknown>> {
   readonly name: string
   /** What it is for, in words. */
   readonly doc: string | undefined
+  /** Whether anything may be connected. A field, as it is asked for every request. */
+  active = false
   /** Whether nobody is told, as `muted` runs. */
   isMuted = false
   #everyone: Receiver<Data>[] = []
@@ -23,11 +25,6 @@ export class Signal<Data extends object = Record<string, unknown>> {
     this.doc = doc
   }
 
-  /** Tells whether anything is connected; kept cheap, as it is asked for every request. */
-  get active(): boolean {
-    return this.#everyone.length > 0 || this.#bySender !== undefined
-  }
-
   /**
    * Connects a function, which is called until it is disconnected. It is held strongly.
    *
@@ -37,6 +34,7 @@ export class Signal<Data extends object = Record<string, unknown>> {
   connect<F extends Receiver<Data>>(receiver: F, sender?: unknown): F {
     const list = sender === undefined ? this.#everyone : this.#listOf(sender)
     if (!list.includes(receiver)) list.push(receiver)
+    this.active = true
     return receiver
   }
 
@@ -85,6 +83,7 @@ export class Signal<Data extends object = Record<string, unknown>> {
       remove(this.#everyone, receiver)
       for (const list of this.#bySender?.values() ?? []) remove(list, receiver)
     } else remove(this.#bySender?.get(unwrapped(sender)) ?? [], receiver)
+    this.active = this.receivers.length > 0
   }
 
   /** Tells whether a signal of this sender would reach anybody. */

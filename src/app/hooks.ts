@@ -1,28 +1,28 @@
 import { chain, isPromise } from '../chain.ts'
 import type { Request } from '../request/request.ts'
 import type { Response } from '../response/response.ts'
-import { appContextPopped, appContextTearingDown, requestTearingDown } from '../signals.ts'
+import { appContextPopped, appContextTearingDown } from '../signals.ts'
 import { logError } from './logging.ts'
-import type { AfterRequestCallable, TeardownCallable } from './route-types.ts'
+import type {
+  AfterRequestCallable,
+  TeardownCallable,
+  URLValuePreprocessorCallable,
+} from './route-types.ts'
 import { type BeforeHook, checked } from './scaffold.ts'
 import { AppTemplates } from './templates.ts'
 
-/** The names of the scopes whose functions apply to a request, in both orders. */
-export interface Scopes {
-  key: string
-  /** The app, then the blueprints from the outer to the inner. */
-  outerFirst: readonly string[]
-  /** The blueprints from the inner to the outer, then the app. */
-  innerFirst: readonly string[]
+/** The functions around the requests of one blueprint, or of none, in the order in which they run. */
+export interface RequestHooks {
+  readonly preprocessors: readonly URLValuePreprocessorCallable[]
+  readonly before: readonly BeforeHook[]
+  readonly after: readonly AfterRequestCallable[]
+  readonly teardown: readonly TeardownCallable[]
 }
-
-const appOnly: Scopes = { key: '', outerFirst: [''], innerFirst: [''] }
 
 /** Which hooks run for a request, in Flask's order: found once for each blueprint. */
 export abstract class AppHooks extends AppTemplates {
-  readonly #scopes = new Map<string, Scopes>()
-  readonly #beforeHooks = new Map<string, readonly BeforeHook[]>()
-  readonly #afterHooks = new Map<string, readonly AfterRequestCallable[]>()
+  #appHooks: RequestHooks | undefined
+  readonly #blueprintHooks = new Map<string, RequestHooks>()
   /** Functions at the end of each app context. */
   readonly teardownAppContextFuncs: TeardownCallable[] = []
 
@@ -31,12 +31,6 @@ export abstract class AppHooks extends AppTemplates {
     this.checkSetup('teardownAppContext')
     this.teardownAppContextFuncs.push(checked(fn, 'teardownAppContext'))
     return fn
-  }
-
-  /** Whether anything waits for the end of a request. */
-  get hasRequestTeardown(): boolean {
-    for (const _scope in this.teardownRequestFuncs) return true
-    return requestTearingDown.active
   }
 
   /** Whether anything waits for the end of an app context. */
@@ -79,42 +73,33 @@ export abstract class AppHooks extends AppTemplates {
     )
   }
 
-  /** Gives the scopes whose functions apply to a request. */
-  scopesOf(request: Request): Scopes {
+  /** Gives the functions around a request. */
+  hooksOf(request: Request): RequestHooks {
     const { endpoint } = request
-    if (endpoint === undefined || !endpoint.includes('.')) return appOnly
-    let scopes = this.#scopes.get(endpoint)
-    if (scopes === undefined) {
-      const inner = request.blueprints
-      scopes =
-        inner.length === 0
-          ? appOnly
-          : { key: inner[0], outerFirst: ['', ...inner.toReversed()], innerFirst: [...inner, ''] }
-      this.#scopes.set(endpoint, scopes)
+    if (endpoint === undefined || !endpoint.includes('.')) {
+      this.#appHooks ??= this.#collectHooks([])
+      return this.#appHooks
     }
-    return scopes
-  }
-
-  /** Gives the hooks before the view, in order. */
-  beforeHooksOf(scopes: Scopes): readonly BeforeHook[] {
-    let hooks = this.#beforeHooks.get(scopes.key)
+    let hooks = this.#blueprintHooks.get(endpoint)
     if (hooks === undefined) {
-      hooks = scopes.outerFirst.flatMap((scope) => this.beforeRequestFuncs[scope] ?? [])
-      this.#beforeHooks.set(scopes.key, hooks)
+      hooks = this.#collectHooks(request.blueprints)
+      this.#blueprintHooks.set(endpoint, hooks)
     }
     return hooks
   }
 
-  /** Gives the hooks after the view, in order. */
-  afterHooksOf(scopes: Scopes): readonly AfterRequestCallable[] {
-    let hooks = this.#afterHooks.get(scopes.key)
-    if (hooks === undefined) {
-      hooks = scopes.innerFirst.flatMap((scope) =>
-        [...(this.afterRequestFuncs[scope] ?? [])].reverse(),
-      )
-      this.#afterHooks.set(scopes.key, hooks)
+  // Before the view the app comes first and the inner blueprint last; behind it all is the other way round.
+  #collectHooks(blueprints: readonly string[]): RequestHooks {
+    const innerFirst = [...blueprints, '']
+    const outerFirst = innerFirst.toReversed()
+    const backwards = <T>(functions: Readonly<Record<string, T[]>>): T[] =>
+      innerFirst.flatMap((scope) => functions[scope]?.toReversed() ?? [])
+    return {
+      preprocessors: outerFirst.flatMap((scope) => this.urlValuePreprocessors[scope] ?? []),
+      before: outerFirst.flatMap((scope) => this.beforeRequestFuncs[scope] ?? []),
+      after: backwards(this.afterRequestFuncs),
+      teardown: backwards(this.teardownRequestFuncs),
     }
-    return hooks
   }
 
   /** Refuses what a hook after the view must not return. */
