@@ -94,7 +94,7 @@ export class App extends AppEntry {
    */
   preprocessRequest(ctx: Context = requireContext('request')): unknown {
     const { request } = ctx
-    const { preprocessors, before } = this.hooksOf(request)
+    const { preprocessors, before } = this.hooksOf(ctx)
     for (const fn of preprocessors) {
       refusePromise(fn(request.endpoint, request.viewArgs), 'urlValuePreprocessor')
     }
@@ -181,7 +181,7 @@ export class App extends AppEntry {
     response: Response,
     ctx: Context = requireContext('request'),
   ): Response | Promise<Response> {
-    const hooks = this.hooksOf(ctx.request).after
+    const hooks = this.hooksOf(ctx).after
     const once = ctx.afterFunctions
     if (hooks.length === 0 && once === undefined) return this.#saved(response, ctx)
     const all = once === undefined ? hooks : [...once, ...hooks]
@@ -297,7 +297,7 @@ export class App extends AppEntry {
     error?: unknown,
     ctx: Context = requireContext('request'),
   ): void | Promise<void> {
-    const functions = this.hooksOf(ctx.request).teardown
+    const functions = this.hooksOf(ctx).teardown
     return chain(this.tearDown(functions, error), () => {
       if (requestTearingDown.active) requestTearingDown.send(this, { exc: error })
     })
@@ -336,7 +336,7 @@ export class App extends AppEntry {
   #tearsRequestDown(ctx: Context): boolean {
     return (
       requestTearingDown.active ||
-      this.hooksOf(ctx.request).teardown.length > 0 ||
+      this.hooksOf(ctx).teardown.length > 0 ||
       this.doTeardownRequest !== App.prototype.doTeardownRequest
     )
   }

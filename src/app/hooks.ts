@@ -1,4 +1,5 @@
 import { chain, isPromise } from '../chain.ts'
+import type { Context } from '../context/context.ts'
 import type { Request } from '../request/request.ts'
 import type { Response } from '../response/response.ts'
 import { appContextPopped, appContextTearingDown } from '../signals.ts'
@@ -73,17 +74,22 @@ export abstract class AppHooks extends AppTemplates {
     )
   }
 
-  /** Gives the functions around a request. */
-  hooksOf(request: Request): RequestHooks {
-    const { endpoint } = request
-    if (endpoint === undefined || !endpoint.includes('.')) {
+  /** Gives the functions around the request of a context. */
+  hooksOf(ctx: Context): RequestHooks {
+    ctx.hooks ??= this.#hooksOf(ctx.request)
+    return ctx.hooks
+  }
+
+  #hooksOf(request: Request): RequestHooks {
+    const { blueprint } = request
+    if (blueprint === undefined) {
       this.#appHooks ??= this.#collectHooks([])
       return this.#appHooks
     }
-    let hooks = this.#blueprintHooks.get(endpoint)
+    let hooks = this.#blueprintHooks.get(blueprint)
     if (hooks === undefined) {
       hooks = this.#collectHooks(request.blueprints)
-      this.#blueprintHooks.set(endpoint, hooks)
+      this.#blueprintHooks.set(blueprint, hooks)
     }
     return hooks
   }

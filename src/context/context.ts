@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { RequestHooks } from '../app/hooks.ts'
 import type { App } from '../app.ts'
 import { type Awaitable, chain } from '../chain.ts'
 import { systemNow, useClock } from '../clock.ts'
@@ -21,6 +22,8 @@ export class Context {
   #original: Context | undefined
   /** Whether the request is over, its teardown functions included. */
   ended = false
+  /** The functions around the request, once they were looked for. */
+  hooks: RequestHooks | undefined
   /** Functions of `afterThisRequest`, in order. */
   afterFunctions: ResponseHook[] | undefined
   /** Why the session could not be fetched. */

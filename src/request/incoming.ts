@@ -29,7 +29,7 @@ export interface Incoming {
   readonly raw: { req: IncomingMessage; res: ServerResponse } | undefined
 }
 
-/** What a middleware in front of the app knows better than the connection does. */
+/** What the server or a middleware in front of the app knows better than the request says. */
 export interface Front {
   remoteAddr?: string
   scheme?: string
@@ -38,18 +38,20 @@ export interface Front {
   target?: string
   /** Whether the target is the mount itself, without a slash behind it. */
   atRoot?: boolean
+  /** Whether the client waits for a `100 Continue` before it sends the body. */
+  awaitsContinue?: boolean
   /** What middleware handed to `next`: it is thrown in place of the view. */
   failure?: unknown
 }
 
 const front = Symbol('front')
 
-/** Gives what a middleware has noted for a request, or undefined. */
+/** Gives what was noted for a request, or undefined. */
 export function frontOf(req: object): Front | undefined {
   return (req as { [front]?: Front })[front]
 }
 
-/** Notes for a request what a middleware knows better than the connection does. */
+/** Notes for a request what is known better than the request says. */
 export function setFront(req: object, changes: Front): void {
   const holder = req as { [front]?: Front }
   holder[front] = { ...holder[front], ...changes }

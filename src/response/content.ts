@@ -34,6 +34,7 @@ export abstract class ResponseContent extends ResponseStatus {
   protected readonly flat: string[]
   #headers: Headers | undefined
   #body: Stored = ''
+  #length = 0
   /** Passed on as it is: hooks cannot read or change the body. */
   directPassthrough = false
 
@@ -106,9 +107,15 @@ export abstract class ResponseContent extends ResponseStatus {
   setData(value: BodyPart): void {
     this.#body = value
     const length = typeof value === 'string' ? Buffer.byteLength(value) : value.byteLength
+    this.#length = length
     const place = placeOf(this.flat, 'content-length', 0)
     if (place < 0) this.flat.push('Content-Length', String(length))
     else this.headers.set('Content-Length', String(length))
+  }
+
+  /** The length in bytes of a body that is one text, or one piece of bytes. */
+  get bodyLength(): number {
+    return this.#length
   }
 
   /** Whether the body comes piece by piece and its length is not known. */
@@ -227,6 +234,7 @@ export abstract class ResponseContent extends ResponseStatus {
   protected adopt(other: ResponseContent): void {
     this.flat.splice(0, Infinity, ...other.flat)
     this.#body = other.#body
+    this.#length = other.#length
     this.directPassthrough = other.directPassthrough
     this.adoptFate(other)
   }

@@ -57,6 +57,8 @@ class State {
 export class RuleTree {
   readonly #root = new State()
   readonly #literals = new Map<string, RuleVariant[]>()
+  // Looked at first, as the hash of a path costs more than its length.
+  readonly #literalLengths: (true | undefined)[] = []
   #sorted = true
 
   /** Adds a way to match. */
@@ -68,6 +70,7 @@ export class RuleTree {
     }
     state.ends = [...state.ends, variant]
     if (variant.literal === undefined) return
+    this.#literalLengths[variant.literal.length] = true
     const same = this.#literals.get(variant.literal)
     if (same === undefined) this.#literals.set(variant.literal, [variant])
     else same.push(variant)
@@ -75,6 +78,7 @@ export class RuleTree {
 
   /** Finds the way for a path without arguments, which goes before any other. */
   findLiteral(path: string, method: string): RuleVariant | undefined {
+    if (this.#literalLengths[path.length] === undefined) return undefined
     const variants = this.#literals.get(path)
     if (variants === undefined) return undefined
     for (const variant of variants) if (takes(variant, method)) return variant

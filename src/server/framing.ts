@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { isNamed } from '../http/header-list.ts'
 
 /**
  * Gives the status with which a request is refused that `node:http` lets through although its
@@ -13,12 +14,9 @@ export function framingFault(req: IncomingMessage): number | undefined {
   const { rawHeaders } = req
   let hosts = 0
   for (let index = 0; index < rawHeaders.length; index += 2) {
-    // Lengths first: no name is put in lower case for nothing.
-    const { length } = rawHeaders[index]
-    if (length !== 4 && length !== 17) continue
-    const name = rawHeaders[index].toLowerCase()
-    if (name === 'host') hosts += 1
-    else if (name === 'transfer-encoding') {
+    const name = rawHeaders[index]
+    if (isNamed(name, 'host')) hosts += 1
+    else if (isNamed(name, 'transfer-encoding')) {
       if (rawHeaders[index + 1].toLowerCase() !== 'chunked')
         return rawHeaders[index + 1] === '' ? 400 : 501
       if (req.httpVersionMinor === 0) return 400

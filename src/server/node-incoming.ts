@@ -17,16 +17,15 @@ export class NodeIncoming implements Incoming {
   /**
    * @param req The request.
    * @param res The response that will be sent.
-   * @param waiting Whether the client waits for a `100 Continue` before it sends the body.
    */
-  constructor(req: IncomingMessage, res: ServerResponse, waiting = false) {
+  constructor(req: IncomingMessage, res: ServerResponse) {
     this.method = req.method ?? 'GET'
     this.target = req.url ?? '/'
     this.rawHeaders = req.rawHeaders
     this.req = req
     this.res = res
     this.front = frontOf(req)
-    this.#waiting = waiting
+    this.#waiting = this.front?.awaitsContinue === true
   }
 
   get raw(): { req: IncomingMessage; res: ServerResponse } {

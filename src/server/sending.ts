@@ -4,6 +4,7 @@ import { setImmediate as immediate } from 'node:timers/promises'
 import { logError } from '../app/logging.ts'
 import type { App } from '../app.ts'
 import { chain } from '../chain.ts'
+import { isNamed } from '../http/header-list.ts'
 import { type BodyPart, checkedPart } from '../response/body.ts'
 import { FileBody, pieceSize } from '../response/file-body.ts'
 import type { Response } from '../response/response.ts'
@@ -67,7 +68,7 @@ function endBytes(res: ServerResponse, response: Response, bytes: Uint8Array): v
 
 // Node writes head and text as one piece in the text's encoding: the head is latin1.
 function endText(res: ServerResponse, response: Response, text: string): void {
-  const length = Buffer.byteLength(text)
+  const length = response.bodyLength
   head(res, response, length)
   if (length === text.length) res.end(text, 'latin1')
   else res.end(Buffer.from(text))
@@ -88,9 +89,7 @@ function head(res: ServerResponse, response: Response, length?: number): void {
 // Node reads this one header as UTF-8 where a length stands before it, and then refuses latin1.
 function dispositionFirst(flat: string[]): void {
   for (let index = 2; index < flat.length; index += 2) {
-    const name = flat[index]
-    if (name.length !== 19 || name.toLowerCase() !== 'content-disposition') continue
-    flat.unshift(...flat.splice(index, 2))
+    if (isNamed(flat[index], 'content-disposition')) flat.unshift(...flat.splice(index, 2))
   }
 }
 

@@ -24,8 +24,6 @@ import { cutStalled } from './stalled.ts'
 /** What answers a request of `node:http`. */
 export type Listener = (req: IncomingMessage, res: ServerResponse) => void
 
-const waiting = new WeakSet<IncomingMessage>()
-
 /** Makes the listener of an app. */
 export function makeListener(app: App): Listener {
   return (req, res) => {
@@ -72,7 +70,7 @@ function leaveQueue(socket: Socket): void {
 }
 
 function answerOver(app: App, req: IncomingMessage, res: ServerResponse): void {
-  const incoming = new NodeIncoming(req, res, waiting.has(req))
+  const incoming = new NodeIncoming(req, res)
   let answer: Response | Promise<Response>
   try {
     answer = app.handle(incoming)
@@ -152,7 +150,7 @@ export function makeServer(app: App, options: CreateServerOptions = {}): Server 
   // A client that has said all it wants to say still gets its answer.
   Object.assign(server, { httpAllowHalfOpen: true })
   server.on('checkContinue', (req, res) => {
-    waiting.add(req)
+    setFront(req, { awaitsContinue: true })
     app.listener(req, res)
   })
   server.on('checkExpectation', (_req, res) =>

@@ -1,4 +1,5 @@
 import { parseCookies } from '../http/cookies.ts'
+import { isNamed } from '../http/header-list.ts'
 
 /**
  * Gives every value of a cookie in the headers of a request, without reading the other cookies.
@@ -9,9 +10,7 @@ import { parseCookies } from '../http/cookies.ts'
 export function cookieValues(flat: readonly string[], name: string): string[] {
   const values: string[] = []
   for (let index = 0; index < flat.length; index += 2) {
-    const header = flat[index]
-    if (header.length !== 6 || header.toLowerCase() !== 'cookie') continue
-    addValues(values, flat[index + 1], name)
+    if (isNamed(flat[index], 'cookie')) addValues(values, flat[index + 1], name)
   }
   return values
 }
