@@ -112,7 +112,7 @@ function framePart(frame: Frame, open: boolean): string {
   const path =
     frame.path === undefined
       ? ''
-      : `<p class="path"><code>${escapeText(location({ ...frame, file: frame.path }))}</code></p>`
+      : `<p class="path"><code>${escapeText(location(frame))}</code></p>`
   return `<details${open ? ' open' : ''}><summary>${title}</summary>${path}${sourcePart(frame)}</details>`
 }
 
