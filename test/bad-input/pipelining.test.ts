@@ -38,7 +38,10 @@ describe('what is no request', () => {
       await delay(30)
       let answer = ''
       for await (const chunk of socket.setEncoding('latin1')) answer += chunk
-      assert.equal(answer.slice(answer.indexOf('\r\n\r\n') + 4), LARGE)
+      const start = answer.indexOf('\r\n\r\n') + 4
+      assert.ok(answer.startsWith(LARGE, start), 'The answer is not whole.')
+      // Where the system takes all of it at once, the refusal may stand behind it.
+      assert.match(answer.slice(start + LARGE.length), /^(?:HTTP\/1\.1 400 [^x]*)?$/)
     }))
 
   it('is a 400 inside of a body', () =>
