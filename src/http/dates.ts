@@ -1,5 +1,6 @@
 const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
-const longMonths = [
+/** The names of the months in English, January first. */
+export const longMonths: readonly string[] = [
   'January',
   'February',
   'March',

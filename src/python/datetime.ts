@@ -1,18 +1,6 @@
+import { longMonths } from '../http/dates.ts'
+
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-]
 
 type Part = (date: Date) => string
 
@@ -25,8 +13,8 @@ const hour12 = (date: Date) => two(date.getUTCHours() % 12 || 12)
 const PARTS: Record<string, Part> = {
   a: (date) => DAYS[date.getUTCDay()].slice(0, 3),
   A: (date) => DAYS[date.getUTCDay()],
-  b: (date) => MONTHS[date.getUTCMonth()].slice(0, 3),
-  B: (date) => MONTHS[date.getUTCMonth()],
+  b: (date) => longMonths[date.getUTCMonth()].slice(0, 3),
+  B: (date) => longMonths[date.getUTCMonth()],
   c: (date) => strftime(date, '%a %b %e %H:%M:%S %Y'),
   C: (date) => two(Math.floor(date.getUTCFullYear() / 100)),
   d: (date) => two(date.getUTCDate()),
@@ -36,7 +24,7 @@ const PARTS: Record<string, Part> = {
   F: (date) => strftime(date, '%Y-%m-%d'),
   G: (date) => String(isoWeek(date)[0]),
   H: (date) => two(date.getUTCHours()),
-  h: (date) => MONTHS[date.getUTCMonth()].slice(0, 3),
+  h: (date) => longMonths[date.getUTCMonth()].slice(0, 3),
   I: hour12,
   j: (date) => String(dayOfYear(date)).padStart(3, '0'),
   k: (date) => String(date.getUTCHours()).padStart(2),
