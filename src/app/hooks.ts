@@ -82,6 +82,8 @@ export abstract class AppHooks extends AppTemplates {
 
   #hooksOf(request: Request): RequestHooks {
     const { blueprint } = request
+    // A context by hand may come before the last registration.
+    if (!this.started) return this.#collectHooks(request.blueprints)
     if (blueprint === undefined) {
       this.#appHooks ??= this.#collectHooks([])
       return this.#appHooks
