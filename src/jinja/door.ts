@@ -1,5 +1,5 @@
-import type { macroFunction } from './macro.ts'
 import type * as jinja from './public.ts'
+import type { macroFunction } from './runtime/macro.ts'
 
 /** All that `hipflask/jinja` exports, and what only the framework needs. */
 export type JinjaDoor = typeof jinja & { macroFunction: typeof macroFunction }

@@ -1,12 +1,12 @@
 import { Markup } from '../markup.ts'
 import { str, typeName } from '../python/repr.ts'
-import type { Variables } from './context.ts'
 import { TemplateNotFound } from './errors.ts'
 import type { ExtensionLike } from './extensions.ts'
-import type { Syntax } from './lexer-rules.ts'
 import type { BaseLoader } from './loaders.ts'
+import type { Syntax } from './parser/lexer-rules.ts'
+import type { Variables } from './runtime/context.ts'
+import { Undefined } from './runtime/undefined.ts'
 import type { Callable, UndefinedClass } from './types.ts'
-import { Undefined } from './undefined.ts'
 
 /** Tells for a template's name whether its output is escaped. */
 export type AutoescapeFunction = (name: string | undefined) => boolean

@@ -1,4 +1,3 @@
-import type { Variables } from './context.ts'
 import {
   type Asking,
   defaults,
@@ -24,9 +23,10 @@ import {
   type TranslationOptions,
   type Translations,
 } from './i18n.ts'
-import type { StatementParser } from './parser.ts'
+import type { StatementParser } from './parser/parser.ts'
+import type { Variables } from './runtime/context.ts'
+import { Undefined } from './runtime/undefined.ts'
 import { Template } from './template.ts'
-import { Undefined } from './undefined.ts'
 import { truth } from './values/truth.ts'
 
 /** The settings that templates share, and where they come from. Jinja's `Environment`. */

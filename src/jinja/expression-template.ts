@@ -1,9 +1,9 @@
-import type { Variables } from './context.ts'
 import type { Environment } from './environment.ts'
-import { ExpressionParser } from './expression-parser.ts'
+import { ExpressionParser } from './parser/expression-parser.ts'
+import { TokenStream } from './parser/token-stream.ts'
+import type { Variables } from './runtime/context.ts'
+import { Undefined } from './runtime/undefined.ts'
 import { Template } from './template.ts'
-import { TokenStream } from './token-stream.ts'
-import { Undefined } from './undefined.ts'
 
 const place = { lineno: 1, offset: 0 }
 

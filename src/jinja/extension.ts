@@ -1,6 +1,6 @@
 import type { Environment } from './environment.ts'
-import type { Statement } from './nodes.ts'
-import type { Parser } from './parser.ts'
+import type { Statement } from './parser/nodes.ts'
+import type { Parser } from './parser/parser.ts'
 
 /** Adds tags to the language, or changes sources before they are read. Jinja's `Extension`. */
 export class Extension {

@@ -1,12 +1,12 @@
 import { didYouMean } from '../errors.ts'
 import { repr } from '../python/repr.ts'
-import type { Context } from './context.ts'
 import type { Environment } from './environment.ts'
-import { at } from './expression-parser.ts'
 import { Extension } from './extension.ts'
 import { InternationalizationExtension } from './i18n.ts'
-import type { Statement } from './nodes.ts'
-import type { Parser } from './parser.ts'
+import { at } from './parser/expression-parser.ts'
+import type { Statement } from './parser/nodes.ts'
+import type { Parser } from './parser/parser.ts'
+import type { Context } from './runtime/context.ts'
 import { passContext } from './values/call.ts'
 
 export { Extension, InternationalizationExtension }

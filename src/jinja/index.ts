@@ -1,6 +1,6 @@
 import { door } from './door.ts'
-import { macroFunction } from './macro.ts'
 import * as jinja from './public.ts'
+import { macroFunction } from './runtime/macro.ts'
 
 export * from './public.ts'
 

@@ -1,13 +1,13 @@
 import type { CompileInput, Mode } from './compiler/code.ts'
 import { Compiler } from './compiler/compiler.ts'
-import type { BlockFunction, Context } from './context.ts'
 import { addTemplateFrame, TemplateSyntaxError } from './errors.ts'
-import { normalizeSource } from './lexer.ts'
-import type { Statement } from './nodes.ts'
-import { Parser } from './parser.ts'
-import { tools, toolsFor } from './runtime.ts'
+import { normalizeSource } from './parser/lexer.ts'
+import type { Statement } from './parser/nodes.ts'
+import { Parser } from './parser/parser.ts'
+import { columnOf, lineOf, TokenStream } from './parser/token-stream.ts'
+import type { BlockFunction, Context } from './runtime/context.ts'
+import { tools, toolsFor } from './runtime/runtime.ts'
 import type { Template } from './template.ts'
-import { columnOf, lineOf, TokenStream } from './token-stream.ts'
 
 /** The functions of a compiled template. */
 export interface Program {

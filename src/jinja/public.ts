@@ -1,7 +1,6 @@
 export { escape, Markup } from '../markup.ts'
 export { repr, str } from '../python/repr.ts'
 export { Tuple } from '../python/tuple.ts'
-export { BlockReference, Context, TemplateReference, type Variables } from './context.ts'
 export { Environment } from './environment.ts'
 export type { AutoescapeFunction, EnvironmentOptions } from './environment-options.ts'
 export {
@@ -35,8 +34,17 @@ export {
   PrefixLoader,
   type TemplateSource,
 } from './loaders.ts'
-export { LoopContext } from './loop.ts'
-export type { Macro } from './macro.ts'
+export { BlockReference, Context, TemplateReference, type Variables } from './runtime/context.ts'
+export { LoopContext } from './runtime/loop.ts'
+export type { Macro } from './runtime/macro.ts'
+export {
+  ChainableUndefined,
+  DebugUndefined,
+  isUndefined,
+  makeLoggingUndefined,
+  StrictUndefined,
+  Undefined,
+} from './runtime/undefined.ts'
 export {
   ImmutableSandboxedEnvironment,
   isInternalAttribute,
@@ -48,12 +56,4 @@ export {
 export { selectAutoescape } from './select-autoescape.ts'
 export { TemplateStream } from './stream.ts'
 export { Template, TemplateModule } from './template.ts'
-export {
-  ChainableUndefined,
-  DebugUndefined,
-  isUndefined,
-  makeLoggingUndefined,
-  StrictUndefined,
-  Undefined,
-} from './undefined.ts'
 export { Kwargs, passContext, passEnvironment, passEvalContext } from './values/call.ts'

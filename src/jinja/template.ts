@@ -1,11 +1,11 @@
 import { Markup } from '../markup.ts'
 import type { CompileInput, Mode } from './compiler/code.ts'
-import { type BlockFunction, Context, Scope, type Variables } from './context.ts'
 import type { Environment } from './environment.ts'
-import type { Statement } from './nodes.ts'
+import type { Statement } from './parser/nodes.ts'
 import { compileProgram, type Program, parseTemplate } from './program.ts'
+import { type BlockFunction, Context, Scope, type Variables } from './runtime/context.ts'
+import { missing } from './runtime/undefined.ts'
 import { TemplateStream } from './stream.ts'
-import { missing } from './undefined.ts'
 
 /** The names that an import of a template gives, and the text that it printed. Jinja's `TemplateModule`. */
 export class TemplateModule {

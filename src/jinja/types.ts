@@ -1,4 +1,4 @@
-import type { Undefined } from './undefined.ts'
+import type { Undefined } from './runtime/undefined.ts'
 
 /** A function as templates see it. */
 export type Callable = (...args: never[]) => unknown

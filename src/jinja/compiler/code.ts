@@ -1,8 +1,8 @@
 import type { Environment } from '../environment.ts'
 import { TemplateAssertionError, unknownName } from '../errors.ts'
-import { NameTable } from '../symbols.ts'
-import { columnOf, lineOf } from '../token-stream.ts'
+import { columnOf, lineOf } from '../parser/token-stream.ts'
 import type { Frame } from './frame.ts'
+import { NameTable } from './symbols.ts'
 
 /** How generated code runs: it gives text, or it yields pieces; either may await. */
 export interface Mode {

@@ -1,9 +1,9 @@
-import type { Block, Statement } from '../nodes.ts'
-import { findUndeclared } from '../symbols.ts'
-import { eachNode } from '../walk.ts'
+import type { Block, Statement } from '../parser/nodes.ts'
 import { literal } from './code.ts'
 import { Frame } from './frame.ts'
 import { InheritanceCompiler, unreachable } from './inheritance.ts'
+import { findUndeclared } from './symbols.ts'
+import { eachNode } from './walk.ts'
 
 /** Writes a whole template. */
 export class Compiler extends InheritanceCompiler {

@@ -1,7 +1,7 @@
 import type { Environment } from '../environment.ts'
-import type { Expression } from '../nodes.ts'
+import type { Expression } from '../parser/nodes.ts'
 import { passKind } from '../values/call.ts'
-import { eachNode } from '../walk.ts'
+import { eachNode } from './walk.ts'
 
 /** Tells whether Jinja2 works an expression out when it compiles: nothing in it can change. */
 export function isConstant(node: Expression, environment: Environment): boolean {

@@ -13,7 +13,7 @@ import type {
   Logic,
   Name,
   Test,
-} from '../nodes.ts'
+} from '../parser/nodes.ts'
 import { passKind } from '../values/call.ts'
 import { CodeWriter, literal } from './code.ts'
 import { isConstant } from './constant.ts'

@@ -1,5 +1,5 @@
-import type { NameTable } from '../symbols.ts'
-import { Symbols } from '../symbols.ts'
+import type { NameTable } from './symbols.ts'
+import { Symbols } from './symbols.ts'
 
 /** Whether output is escaped at one place, as far as the compiler knows. */
 export interface EscapeState {

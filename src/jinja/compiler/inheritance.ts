@@ -1,4 +1,4 @@
-import type { Block, Extends, FromImport, Import, Include } from '../nodes.ts'
+import type { Block, Extends, FromImport, Import, Include } from '../parser/nodes.ts'
 import { literal } from './code.ts'
 import type { Frame } from './frame.ts'
 import { LoopCompiler } from './loops.ts'

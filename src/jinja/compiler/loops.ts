@@ -1,8 +1,8 @@
-import type { For } from '../nodes.ts'
-import { findUndeclared } from '../symbols.ts'
-import { eachNode } from '../walk.ts'
+import type { For } from '../parser/nodes.ts'
 import type { Frame } from './frame.ts'
 import { MacroCompiler } from './macros.ts'
+import { findUndeclared } from './symbols.ts'
+import { eachNode } from './walk.ts'
 
 /** Writes loops. */
 export abstract class LoopCompiler extends MacroCompiler {

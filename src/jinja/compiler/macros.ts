@@ -1,8 +1,8 @@
-import type { CallBlock, Macro, Signature } from '../nodes.ts'
-import { findUndeclared, type Symbols } from '../symbols.ts'
+import type { CallBlock, Macro, Signature } from '../parser/nodes.ts'
 import { literal } from './code.ts'
 import type { Frame } from './frame.ts'
 import { StatementCompiler } from './statements.ts'
+import { findUndeclared, type Symbols } from './symbols.ts'
 
 /** Writes macros and the bodies of call blocks. */
 export abstract class MacroCompiler extends StatementCompiler {

@@ -1,4 +1,4 @@
-import type { Arguments } from '../nodes.ts'
+import type { Arguments } from '../parser/nodes.ts'
 
 const binaryFunctions = {
   '+': 'add',

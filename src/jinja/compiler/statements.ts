@@ -10,11 +10,11 @@ import type {
   Statement,
   Target,
   With,
-} from '../nodes.ts'
-import { eachNode } from '../walk.ts'
+} from '../parser/nodes.ts'
 import { literal } from './code.ts'
 import { ExpressionCompiler } from './expressions.ts'
 import type { Frame } from './frame.ts'
+import { eachNode } from './walk.ts'
 
 /** Writes the statements that work on values and output. */
 export abstract class StatementCompiler extends ExpressionCompiler {

@@ -1,6 +1,6 @@
 import { Markup } from '../../markup.ts'
+import { Undefined } from '../runtime/undefined.ts'
 import type { EnvironmentLike } from '../types.ts'
-import { Undefined } from '../undefined.ts'
 import { getItem } from '../values/attribute.ts'
 
 /** Reads a value out of an item. */

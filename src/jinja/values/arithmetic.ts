@@ -7,7 +7,7 @@ import { str, typeName } from '../../python/repr.ts'
 import { repeat } from '../../python/text.ts'
 import { TimeDelta } from '../../python/timedelta.ts'
 import { Tuple } from '../../python/tuple.ts'
-import { Undefined } from '../undefined.ts'
+import { Undefined } from '../runtime/undefined.ts'
 import { reckonTime } from './time-arithmetic.ts'
 
 const LONGEST = 10_000_000

@@ -2,7 +2,7 @@ import { KeyError, ValueError } from '../../errors.ts'
 import { absent } from '../../python/member.ts'
 import { isPlain, repr } from '../../python/repr.ts'
 import { Tuple } from '../../python/tuple.ts'
-import { Undefined } from '../undefined.ts'
+import { Undefined } from '../runtime/undefined.ts'
 import { splitArguments } from './call.ts'
 import {
   deleteValue,

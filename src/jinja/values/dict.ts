@@ -4,7 +4,7 @@ import { absent, member } from '../../python/member.ts'
 import { isPlain, repr, typeName } from '../../python/repr.ts'
 import { TimeDelta } from '../../python/timedelta.ts'
 import { Tuple } from '../../python/tuple.ts'
-import { Undefined } from '../undefined.ts'
+import { Undefined } from '../runtime/undefined.ts'
 
 /** A dict whose keys may be other than ordinary strings; equal keys are one, as in Python. */
 export class Dict extends Map<unknown, unknown> {

@@ -1,6 +1,6 @@
 import { Float } from '../../python/float.ts'
 import { isPlain } from '../../python/repr.ts'
-import { Undefined } from '../undefined.ts'
+import { Undefined } from '../runtime/undefined.ts'
 
 /**
  * Gives the text of a value as JavaScript writes it: `true`, `null`, lists and objects as JSON.

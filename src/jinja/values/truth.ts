@@ -6,7 +6,7 @@ import { isPlain, typeName } from '../../python/repr.ts'
 import { compareText, isWide, textLength } from '../../python/text.ts'
 import { TimeDelta } from '../../python/timedelta.ts'
 import { Tuple } from '../../python/tuple.ts'
-import { Undefined } from '../undefined.ts'
+import { Undefined } from '../runtime/undefined.ts'
 import { entriesOf, hashable, isDictLike, isMapping, keysOf, valueAt } from './dict.ts'
 import { iterate } from './slice.ts'
 

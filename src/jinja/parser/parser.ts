@@ -1,5 +1,5 @@
-import { nearest } from '../errors.ts'
-import { TemplateAssertionError } from './errors.ts'
+import { nearest } from '../../errors.ts'
+import { TemplateAssertionError } from '../errors.ts'
 import { at, ExpressionParser } from './expression-parser.ts'
 import type { Data, Expression, Name, Signature, Statement, Target } from './nodes.ts'
 import { builtinTags } from './tags.ts'

@@ -1,4 +1,4 @@
-import type { Expression, For, Node, Statement } from './nodes.ts'
+import type { Expression, For, Node, Statement } from '../parser/nodes.ts'
 import { eachChild, eachNode } from './walk.ts'
 
 /** How a local variable gets its first value in a scope. */

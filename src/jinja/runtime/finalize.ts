@@ -1,7 +1,7 @@
+import type { Environment } from '../environment.ts'
+import { passKind } from '../values/call.ts'
+import { javascriptText } from '../values/javascript-text.ts'
 import type { Context } from './context.ts'
-import type { Environment } from './environment.ts'
-import { passKind } from './values/call.ts'
-import { javascriptText } from './values/javascript-text.ts'
 
 /** Gives a value as `finalize` and `printAs` of an environment want it printed. */
 export function finalized(environment: Environment, context: Context, value: unknown): unknown {

@@ -22,7 +22,7 @@ export interface Token {
   readonly offset: number
 }
 
-import type { Float } from '../python/float.ts'
+import type { Float } from '../../python/float.ts'
 
 /**
  * Gives the words for a token in an error message.

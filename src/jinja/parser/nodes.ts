@@ -1,4 +1,4 @@
-import type { Float } from '../python/float.ts'
+import type { Float } from '../../python/float.ts'
 
 /** What every node of a template's tree has: its line and its place in the source. */
 interface Place {

@@ -1,7 +1,7 @@
-import type { Environment } from './environment.ts'
+import type { Environment } from '../environment.ts'
+import { iterate } from '../values/slice.ts'
+import { equals } from '../values/truth.ts'
 import { missing } from './undefined.ts'
-import { iterate } from './values/slice.ts'
-import { equals } from './values/truth.ts'
 
 /** Renders the body of a recursive loop over other items. */
 export type LoopRender = (items: unknown, render: LoopRender, depth: number) => unknown

@@ -1,13 +1,13 @@
-import { repr } from '../python/repr.ts'
+import { repr } from '../../python/repr.ts'
+import type { Environment } from '../environment.ts'
+import type { Callable } from '../types.ts'
+import * as attributes from '../values/attribute.ts'
+import * as calls from '../values/call.ts'
+import { iterate } from '../values/slice.ts'
+import { View } from '../values/view.ts'
 import { type Context, TemplateReference } from './context.ts'
-import type { Environment } from './environment.ts'
 import { LoopContext } from './loop.ts'
 import { macroCall } from './macro.ts'
-import type { Callable } from './types.ts'
-import * as attributes from './values/attribute.ts'
-import * as calls from './values/call.ts'
-import { iterate } from './values/slice.ts'
-import { View } from './values/view.ts'
 
 const { Kwargs } = calls
 

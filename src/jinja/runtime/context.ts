@@ -1,7 +1,7 @@
-import { Markup } from '../markup.ts'
-import type { Environment } from './environment.ts'
-import { TemplateRuntimeError } from './errors.ts'
-import type { EvalContext } from './types.ts'
+import { Markup } from '../../markup.ts'
+import type { Environment } from '../environment.ts'
+import { TemplateRuntimeError } from '../errors.ts'
+import type { EvalContext } from '../types.ts'
 import { missing, type Undefined } from './undefined.ts'
 
 /** A compiled block: gives its text, or its pieces. */

@@ -1,4 +1,4 @@
-import { TemplateSyntaxError } from './errors.ts'
+import { TemplateSyntaxError } from '../errors.ts'
 import { type BeginKind, type Rules, rulesFor, type Syntax } from './lexer-rules.ts'
 import { parseFloatLiteral, parseInteger, unescapeString } from './literals.ts'
 import type { Token, TokenType } from './tokens.ts'

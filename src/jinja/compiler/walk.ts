@@ -1,4 +1,4 @@
-import type { Arguments, Expression, Node, Statement } from './nodes.ts'
+import type { Arguments, Expression, Node, Statement } from '../parser/nodes.ts'
 
 type Visit = (node: Node) => void
 

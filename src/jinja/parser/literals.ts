@@ -1,4 +1,4 @@
-import { Float } from '../python/float.ts'
+import { Float } from '../../python/float.ts'
 
 const simpleEscapes: Record<string, string> = {
   n: '\n',

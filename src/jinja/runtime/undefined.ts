@@ -1,5 +1,5 @@
-import { repr, typeName } from '../python/repr.ts'
-import { UndefinedError } from './errors.ts'
+import { repr, typeName } from '../../python/repr.ts'
+import { UndefinedError } from '../errors.ts'
 
 /** What an Undefined has for its object when a plain variable was missing. */
 export const missing: unique symbol = Symbol('missing')

@@ -1,9 +1,9 @@
-import { Markup } from '../markup.ts'
-import { isPlain } from '../python/repr.ts'
-import { Tuple } from '../python/tuple.ts'
+import { Markup } from '../../markup.ts'
+import { isPlain } from '../../python/repr.ts'
+import { Tuple } from '../../python/tuple.ts'
+import { Kwargs } from '../values/call.ts'
 import type { Context } from './context.ts'
 import { missing } from './undefined.ts'
-import { Kwargs } from './values/call.ts'
 
 /** What a macro is made from: its names, and which special variables its body uses. */
 export class MacroInfo {

@@ -1,4 +1,4 @@
-import { TemplateSyntaxError } from './errors.ts'
+import { TemplateSyntaxError } from '../errors.ts'
 import { Lexer } from './lexer.ts'
 import type { Syntax } from './lexer-rules.ts'
 import { describeToken, type Token, type TokenType } from './tokens.ts'
