@@ -1,7 +1,7 @@
 import type { App } from '../app.ts'
 import { isPromise } from '../chain.ts'
 import { toSeconds } from '../duration.ts'
-import { ConfigError } from './cookie-keys.ts'
+import { ConfigError } from './cookie/cookie-keys.ts'
 import type { SchemaIssue, SchemaResult } from './schema.ts'
 import { type SessionMixin, STATE } from './session.ts'
 

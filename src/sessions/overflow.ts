@@ -3,12 +3,15 @@ import type { Awaitable } from '../chain.ts'
 import type { Context } from '../context/context.ts'
 import type { Request } from '../request/request.ts'
 import type { Response } from '../response/response.ts'
-import { cookieValues } from './cookie-values.ts'
-import { SecureCookieSessionInterface } from './secure-cookie.ts'
-import { ServerSideSessionInterface, type ServerSideSessionOptions } from './server-side.ts'
+import { cookieValues } from './cookie/cookie-values.ts'
+import { SecureCookieSessionInterface } from './cookie/secure-cookie.ts'
+import {
+  ServerSideSessionInterface,
+  type ServerSideSessionOptions,
+} from './server-side/server-side.ts'
+import { ServerSideSession } from './server-side/store-session.ts'
 import type { SessionMixin } from './session.ts'
-import type { SessionStore } from './store.ts'
-import { ServerSideSession } from './store-session.ts'
+import type { SessionStore } from './stores/store.ts'
 
 /**
  * Keeps sessions in a signed cookie, and in a store those that are too big for one. A session that

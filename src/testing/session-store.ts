@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import type { SessionStore, StoredSession } from '../sessions/store.ts'
+import type { SessionStore, StoredSession } from '../sessions/stores/store.ts'
 
 /** Gives a session that was made at a time, for the checks. */
 function sample(now: number, changes: Partial<StoredSession> = {}): StoredSession {

@@ -3,7 +3,7 @@ import { Headers } from '../../src/http/headers.ts'
 import { TaggedJSONSerializer } from '../../src/json/tagged.ts'
 import type { Request } from '../../src/request/request.ts'
 import type { Response } from '../../src/response/response.ts'
-import { SecureCookieSessionInterface } from '../../src/sessions/secure-cookie.ts'
+import { SecureCookieSessionInterface } from '../../src/sessions/cookie/secure-cookie.ts'
 import type { SessionMixin } from '../../src/sessions/session.ts'
 import { attempt, type Checked, differs, fromTyped, thrown } from './typed.ts'
 

@@ -1,7 +1,7 @@
-import { logError } from '../app/logging.ts'
-import type { App } from '../app.ts'
-import { type Awaitable, isPromise } from '../chain.ts'
-import { ServiceUnavailable } from '../exceptions/index.ts'
+import { logError } from '../../app/logging.ts'
+import type { App } from '../../app.ts'
+import { type Awaitable, isPromise } from '../../chain.ts'
+import { ServiceUnavailable } from '../../exceptions/index.ts'
 
 /** Milliseconds within which an answer is no sign of a store in trouble, and is not counted. */
 const QUICK = 200

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
-import { base64Decode, bytesToInt, intToBytes } from '../signing/encoding.ts'
+import { base64Decode, bytesToInt, intToBytes } from '../../signing/encoding.ts'
 import { type Hmac, hmac } from './hmac.ts'
 
 /** What a sealed text held. */

@@ -1,11 +1,11 @@
-import type { App } from '../app.ts'
-import { type Awaitable, chain, isPromise } from '../chain.ts'
-import { isPlainObject } from '../options.ts'
-import type { DataSerializer } from '../signing/serializer.ts'
+import type { App } from '../../app.ts'
+import { type Awaitable, chain, isPromise } from '../../chain.ts'
+import { isPlainObject } from '../../options.ts'
+import type { DataSerializer } from '../../signing/serializer.ts'
+import { type SessionMixin, STATE } from '../session.ts'
+import type { SessionStore, UpdateResult } from '../stores/store.ts'
 import { replay } from './merge.ts'
 import { Asker, type Patience, SessionUnavailable } from './patience.ts'
-import { type SessionMixin, STATE } from './session.ts'
-import type { SessionStore, UpdateResult } from './store.ts'
 import { giveNewId } from './store-rotation.ts'
 import {
   freshId,

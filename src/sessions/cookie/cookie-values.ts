@@ -1,5 +1,5 @@
-import { parseCookies } from '../http/cookies.ts'
-import { isNamed } from '../http/header-list.ts'
+import { parseCookies } from '../../http/cookies.ts'
+import { isNamed } from '../../http/header-list.ts'
 
 /**
  * Gives every value of a cookie in the headers of a request, without reading the other cookies.

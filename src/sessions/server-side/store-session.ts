@@ -1,6 +1,6 @@
+import { SecureCookieSession, type SessionInit } from '../session.ts'
+import type { StoredSession } from '../stores/store.ts'
 import { freshPatience, type Patience } from './patience.ts'
-import { SecureCookieSession, type SessionInit } from './session.ts'
-import type { StoredSession } from './store.ts'
 
 /** Where a store session keeps what belongs to the store. */
 export const STORED: unique symbol = Symbol('stored session')

@@ -1,8 +1,8 @@
-import type { App } from '../app.ts'
-import type { Secret as ConfigSecret } from '../config/keys.ts'
-import { ValueError } from '../errors.ts'
-import { makeKeys } from '../signing/signer.ts'
-import { TimestampSigner } from '../signing/timed.ts'
+import type { App } from '../../app.ts'
+import type { Secret as ConfigSecret } from '../../config/keys.ts'
+import { ValueError } from '../../errors.ts'
+import { makeKeys } from '../../signing/signer.ts'
+import { TimestampSigner } from '../../signing/timed.ts'
 
 /** A mistake of the app's author, which must not pass for a bad cookie. */
 export class ConfigError extends ValueError {}

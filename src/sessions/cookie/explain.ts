@@ -1,6 +1,6 @@
-import type { App } from '../app.ts'
-import { BadPayload, BadSignature, SignatureExpired } from '../signing/errors.ts'
-import type { Serializer } from '../signing/serializer.ts'
+import type { App } from '../../app.ts'
+import { BadPayload, BadSignature, SignatureExpired } from '../../signing/errors.ts'
+import type { Serializer } from '../../signing/serializer.ts'
 
 /** Says in debug why the session cookies of a request were refused: in production nobody is told. */
 export function explainRefusal(

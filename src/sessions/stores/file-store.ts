@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { RuntimeError } from '../errors.ts'
+import { RuntimeError } from '../../errors.ts'
 import type { SessionStore, StoredSession, UpdateResult } from './store.ts'
 
 /** Seconds after which what has expired is looked for. */

@@ -1,8 +1,8 @@
 import { hash, randomBytes } from 'node:crypto'
-import type { App } from '../app.ts'
-import { toSeconds } from '../duration.ts'
-import type { SessionMixin } from './session.ts'
-import type { StoredSession } from './store.ts'
+import type { App } from '../../app.ts'
+import { toSeconds } from '../../duration.ts'
+import type { SessionMixin } from '../session.ts'
+import type { StoredSession } from '../stores/store.ts'
 
 /** A session in the store, by the key under which it was found in the end. */
 export interface Row {

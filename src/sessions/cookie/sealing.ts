@@ -1,5 +1,5 @@
-import type { Secret } from '../config/keys.ts'
-import { deriveKey } from '../signing/signer.ts'
+import type { Secret } from '../../config/keys.ts'
+import { deriveKey } from '../../signing/signer.ts'
 import { configKeys, sameList } from './cookie-keys.ts'
 import { Memo, Seal } from './seal.ts'
 

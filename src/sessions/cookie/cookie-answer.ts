@@ -1,12 +1,12 @@
-import type { App } from '../app.ts'
-import type { Awaitable } from '../chain.ts'
-import { RuntimeError } from '../errors.ts'
-import { type CookieOptions, dumpCookie } from '../http/cookies.ts'
-import { httpDate } from '../http/dates.ts'
-import { findHeader } from '../http/headers.ts'
-import { Response } from '../response/response.ts'
-import type { SessionInterface } from './interface.ts'
-import type { SessionMixin } from './session.ts'
+import type { App } from '../../app.ts'
+import type { Awaitable } from '../../chain.ts'
+import { RuntimeError } from '../../errors.ts'
+import { type CookieOptions, dumpCookie } from '../../http/cookies.ts'
+import { httpDate } from '../../http/dates.ts'
+import { findHeader } from '../../http/headers.ts'
+import { Response } from '../../response/response.ts'
+import type { SessionInterface } from '../interface.ts'
+import type { SessionMixin } from '../session.ts'
 
 /** What is written into a response. */
 export interface SessionCookie {

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
-import type { App } from '../app.ts'
-import type { BytesLike } from '../signing/encoding.ts'
-import { BadPayload } from '../signing/errors.ts'
+import type { App } from '../../app.ts'
+import type { BytesLike } from '../../signing/encoding.ts'
+import { BadPayload } from '../../signing/errors.ts'
 import { configKeys, fallbackKeys, presentKey } from './cookie-keys.ts'
 import { SecureCookieSessionInterface } from './secure-cookie.ts'
 

@@ -1,4 +1,4 @@
-import type { DataSerializer } from '../signing/serializer.ts'
+import type { DataSerializer } from '../../signing/serializer.ts'
 
 type Data = Record<string, unknown>
 type Same = (left: unknown, right: unknown) => boolean

@@ -1,4 +1,4 @@
-import type { Awaitable } from '../chain.ts'
+import type { Awaitable } from '../../chain.ts'
 
 /** A session as a store keeps it. Times are seconds since 1970. */
 export interface StoredSession {
