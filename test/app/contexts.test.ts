@@ -83,6 +83,17 @@ describe('app.testRequestContext', () => {
       other.testRequestContext('/', () => assert.equal('name' in g, false))
     })
   })
+
+  it('lets hooks be registered behind it', async () => {
+    const app = new App(import.meta)
+    app.route('/', () => 'view')
+    app.testRequestContext('/', () => undefined)
+    const seen: string[] = []
+    app.beforeRequest(() => void seen.push('before'))
+    app.teardownRequest(() => void seen.push('teardown'))
+    await app.testClient().get('/')
+    assert.deepEqual(seen, ['before', 'teardown'])
+  })
 })
 
 describe('copyCurrentRequestContext', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { App, Response, request, sendFile } from 'hipflask'
-import { type Running, serve, statusOf } from '../http/raw.ts'
+import { type Running, serve, statusOf } from '../fixtures/raw.ts'
 
 const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: a.test\r\n\r\n`
 const GARBAGE = 'NO REQUEST\x00\r\n\r\n'

@@ -169,6 +169,14 @@ describe('HeaderSet', () => {
     assert.deepEqual([...set.asSet()], ['b'])
     assert.throws(() => set.remove('c'), KeyError)
   })
+
+  it('finds places, and sets that have nothing in common', () => {
+    const set = new HeaderSet(['Cookie', 'Accept'])
+    assert.equal(set.index('accept'), 1)
+    assert.throws(() => set.index('Other'), LookupError)
+    assert.equal(set.isdisjoint(['Other']), true)
+    assert.equal(set.isdisjoint(['Other', 'COOKIE']), false)
+  })
 })
 
 describe('Authorization', () => {

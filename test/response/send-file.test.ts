@@ -18,7 +18,7 @@ import { after, before, describe, it } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { App, sendFile, sendFromDirectory } from 'hipflask'
 import { guessType } from '../../src/http/mime-types.ts'
-import { serve, statusOf } from './raw.ts'
+import { serve, statusOf } from '../fixtures/raw.ts'
 
 let folder: string
 const big = Buffer.alloc(1_000_000, 'abcdefg')

@@ -12,7 +12,7 @@ import {
   ValueError,
   WWWAuthenticate,
 } from 'hipflask'
-import { serve } from './raw.ts'
+import { serve } from '../fixtures/raw.ts'
 
 function makeApp(): App {
   const app = new App(import.meta, { staticFolder: null })

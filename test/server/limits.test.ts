@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { App, request } from 'hipflask'
-import { post, postChunked, type Running, serve, statusOf } from './raw.ts'
+import { post, postChunked, type Running, serve, statusOf } from '../fixtures/raw.ts'
 
 const form = 'application/x-www-form-urlencoded'
 const multipart = 'multipart/form-data; boundary=XX'

@@ -5,7 +5,7 @@ import { describe, it } from 'node:test'
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises'
 import { App, earlyHints, eventStream, Response, request, streamWithContext } from 'hipflask'
 import { encodeEvent } from '../../src/response/event-stream.ts'
-import { postChunked, serve } from './raw.ts'
+import { postChunked, serve } from '../fixtures/raw.ts'
 
 const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n`
 

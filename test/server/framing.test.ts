@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { App, makeResponse } from 'hipflask'
-import { serve } from './raw.ts'
+import { serve } from '../fixtures/raw.ts'
 
 const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n`
 

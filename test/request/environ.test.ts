@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { App, HeaderSet, LookupError, request } from 'hipflask'
+import { App, request } from 'hipflask'
 
 describe('request.environ', () => {
   it('has what a WSGI server says, under its names', async () => {
@@ -38,15 +38,5 @@ describe('request.environ', () => {
       CONTENT_LENGTH: '4',
       'own.note': 'kept',
     })
-  })
-})
-
-describe('HeaderSet', () => {
-  it('finds places, and sets that have nothing in common', () => {
-    const set = new HeaderSet(['Cookie', 'Accept'])
-    assert.equal(set.index('accept'), 1)
-    assert.throws(() => set.index('Other'), LookupError)
-    assert.equal(set.isdisjoint(['Other']), true)
-    assert.equal(set.isdisjoint(['Other', 'COOKIE']), false)
   })
 })

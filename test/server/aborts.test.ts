@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
 import { App, Response, request, sendFile } from 'hipflask'
-import { type Running, serve } from './raw.ts'
+import { type Running, serve } from '../fixtures/raw.ts'
 
 let folder: string
 let running: Running
