@@ -1,5 +1,5 @@
 import { type Dirent, readdirSync, statSync } from 'node:fs'
-import { dirname, join, relative, sep } from 'node:path'
+import { basename, dirname, join, relative, sep } from 'node:path'
 
 const IGNORED_FOLDERS = /^(node_modules|dist|coverage|__pycache__|\..*)$/
 // Only what is loaded once: templates are read anew, and what a program writes, such as an upload or
@@ -10,6 +10,7 @@ const WATCHED_FILES = /^[^.].*\.([cm]?[jt]sx?|node|wasm)$|^(package|tsconfig(\..
 export interface Snapshot {
   /** What each file was like: time, size and place, by path. */
   files: Map<string, string>
+  /** Where modules are looked for. */
   folders: Set<string>
 }
 
@@ -35,11 +36,30 @@ export function watchedFolder(root: string, folder: string): string {
 export function snapshot(folder: string, files: readonly string[]): Snapshot {
   const found: Snapshot = { files: new Map(), folders: new Set() }
   collect(folder, found)
-  for (const file of files) {
-    noteFile(file, found)
-    if (found.files.has(file)) found.folders.add(dirname(file))
-  }
+  for (const file of files) noteFile(file, found)
   return found
+}
+
+/**
+ * Looks at some paths alone; the rest is taken as it was.
+ *
+ * @param before What was seen before.
+ * @param paths What may have changed, whether it is watched or not.
+ * @param files Files that are watched besides modules.
+ */
+export function renewed(
+  before: Snapshot,
+  paths: ReadonlySet<string>,
+  files: readonly string[],
+): Snapshot {
+  const now: Snapshot = { files: new Map(before.files), folders: before.folders }
+  for (const path of paths) {
+    const isModule = before.folders.has(dirname(path)) && WATCHED_FILES.test(basename(path))
+    if (!isModule && !files.includes(path)) continue
+    now.files.delete(path)
+    noteFile(path, now)
+  }
+  return now
 }
 
 function collect(path: string, found: Snapshot): void {
@@ -69,6 +89,11 @@ export function difference(before: Snapshot, now: Snapshot): string | undefined 
   for (const [path, state] of now.files) if (before.files.get(path) !== state) return path
   for (const path of before.files.keys()) if (!now.files.has(path)) return path
   return undefined
+}
+
+/** Tells whether there is a folder of this name. */
+export function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }
 
 /** Tells whether a file is empty or gone, as it is for a moment while some editors save it. */

@@ -1,16 +1,17 @@
 import { type FSWatcher, watch } from 'node:fs'
+import { join } from 'node:path'
 
 // The system keeps a list of what is watched, which other programs need too.
 const MOST_FOLDERS = 500
 
 /**
- * Hears from the system that something in a folder has happened, so that a save is noticed at once
- * without polling often. No hint is missed for good: not every system and disk gives them.
+ * Hears from the system what has changed in a folder, so that a save is noticed at once without polling
+ * often. Who waits for hints has to look by itself too: not every system and disk gives them.
  */
 export class Hints {
   readonly #watchers = new Map<string, FSWatcher>()
   #areGiven = true
-  #isStirred = false
+  #heard = new Set<string>()
   #wake = (): void => {}
 
   /** Whether the system has taken all that it was asked for. */
@@ -42,9 +43,9 @@ export class Hints {
     this.cover(new Set())
   }
 
-  /** Waits for a hint, but no longer than some milliseconds. */
-  async next(milliseconds: number): Promise<void> {
-    if (!this.#isStirred) {
+  /** Waits for a hint, but no longer than some milliseconds; gives what `heard` does. */
+  async next(milliseconds: number): Promise<Set<string>> {
+    if (this.#heard.size === 0) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, milliseconds)
         this.#wake = () => {
@@ -53,12 +54,21 @@ export class Hints {
         }
       })
     }
-    this.#isStirred = false
+    return this.heard()
+  }
+
+  /** Gives the paths that hints were about since the last time; a folder where the file is not known. */
+  heard(): Set<string> {
+    const heard = this.#heard
+    this.#heard = new Set()
+    return heard
   }
 
   #listen(folder: string): void {
     try {
-      const watcher = watch(folder, { persistent: false }, () => this.#stir())
+      const watcher = watch(folder, { persistent: false }, (_, name) =>
+        this.#hear(name === null ? folder : join(folder, name)),
+      )
       watcher.on('error', () => watcher.close())
       this.#watchers.set(folder, watcher)
     } catch {
@@ -66,8 +76,8 @@ export class Hints {
     }
   }
 
-  #stir(): void {
-    this.#isStirred = true
+  #hear(path: string): void {
+    this.#heard.add(path)
     this.#wake()
   }
 }

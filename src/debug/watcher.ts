@@ -1,34 +1,49 @@
+import { dirname, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { difference, isVoid, noteFile, type Snapshot, snapshot } from './files.ts'
+import {
+  difference,
+  isFolder,
+  isVoid,
+  noteFile,
+  renewed,
+  type Snapshot,
+  snapshot,
+} from './files.ts'
 import { Hints } from './hints.ts'
 
-// In milliseconds: between two looks at the files, with hints, without, and at least; how long nothing
-// may change after a change; and how long a file may be empty or gone while it is saved.
+// In milliseconds: between two looks at all files, with hints, without, and after a hint; how long
+// nothing may change after a change; and how long a file may be empty or gone while it is saved.
 const RELAXED = 200
 const ALERT = 25
 const BUSY = 5
 const SETTLED = 10
 const VOID = 100
 
-/** Polls the files of a folder, and at once when there is a hint that one has changed. */
+/** The paths that are to be looked at; undefined for all. */
+type Paths = ReadonlySet<string> | undefined
+
+/** Polls the files of a folder, and looks at one at once when there is a hint that it has changed. */
 export class Watcher {
   readonly #folder: string
   readonly #hints = new Hints()
   #files: readonly string[] = []
   #last: Snapshot
-  /** How long the last look took, in milliseconds. */
+  /** How long the last look at all files took, in milliseconds. */
   #cost = 0
+  /** When that was. */
+  #looked = 0
 
   /** @param folder Its modules, but for those in node_modules, dist and what begins with a dot. */
   constructor(folder: string) {
     this.#folder = folder
-    this.#last = this.#look()
+    this.#last = this.#look(undefined)
   }
 
   /** Watches other files too. */
   add(files: readonly string[]): void {
-    for (const file of files) if (!this.#files.includes(file)) noteFile(file, this.#last)
-    this.#files = files
+    const paths = files.map((file) => resolve(file))
+    for (const path of paths) if (!this.#files.includes(path)) noteFile(path, this.#last)
+    this.#files = paths
   }
 
   /** Tells whether a file is watched besides those of the folder. */
@@ -38,8 +53,8 @@ export class Watcher {
 
   /** Waits until a file has changed and is written to no more; gives its path. */
   async next(): Promise<string> {
-    for (;;) {
-      const now = this.#look()
+    for (let paths: Paths; ; ) {
+      const now = this.#look(paths)
       const path = difference(this.#last, now)
       if (path !== undefined) {
         this.#last = await this.#settled(path, now)
@@ -47,33 +62,50 @@ export class Watcher {
         this.#hints.clear()
         return path
       }
-      if (!this.#hints.cover(now.folders)) await this.#rest()
+      // What has happened in a folder before it was listened to is seen by one more look.
+      paths = this.#hints.cover(this.#placesIn(now)) ? undefined : await this.#rest()
     }
   }
 
-  // At most a fifth of a core, however many files and hints there are, and a twentieth at rest.
-  async #rest(): Promise<void> {
-    const least = Math.max(BUSY, this.#cost * 4)
-    await pause(least)
+  /** Gives the folders of all that is watched. */
+  #placesIn({ files, folders }: Snapshot): Set<string> {
+    return new Set([...folders, ...this.#files.filter((file) => files.has(file)).map(dirname)])
+  }
+
+  // Looks at all files take at most a fifth of a core, however many files and hints there are, and a
+  // twentieth at rest.
+  async #rest(): Promise<Paths> {
     const most = this.#hints.areGiven ? Math.max(RELAXED, this.#cost * 20) : ALERT
-    await this.#hints.next(most - least)
+    const due = this.#looked + Math.max(most, this.#cost * 4)
+    await pause(BUSY)
+    const hints = await this.#hints.next(Math.max(due - performance.now(), 0))
+    const isEnough = performance.now() < due && ![...hints].some((path) => this.#isFolder(path))
+    if (isEnough) return hints
+    await pause(Math.max(this.#looked + this.#cost * 4 - performance.now(), 0))
+    return undefined
+  }
+
+  #isFolder(path: string): boolean {
+    return this.#last.folders.has(path) || isFolder(path)
   }
 
   async #settled(path: string, seen: Snapshot): Promise<Snapshot> {
     const start = performance.now()
     for (let last = seen; ; ) {
       await pause(SETTLED)
-      const now = this.#look()
+      const now = this.#look(this.#hints.areGiven ? this.#hints.heard().add(path) : undefined, last)
       const isWritten = !isVoid(path) || performance.now() - start > VOID
       if (isWritten && difference(last, now) === undefined) return now
       last = now
     }
   }
 
-  #look(): Snapshot {
+  #look(paths: Paths, last = this.#last): Snapshot {
+    if (paths !== undefined) return renewed(last, paths, this.#files)
     const start = performance.now()
     const now = snapshot(this.#folder, this.#files)
-    this.#cost = performance.now() - start
+    this.#looked = performance.now()
+    this.#cost = this.#looked - start
     return now
   }
 }
