@@ -1,11 +1,12 @@
 import { Markup } from '../markup.ts'
+import { checkOptions, isPlainObject } from '../options.ts'
 import { str, typeName } from '../python/repr.ts'
 import { TemplateNotFound } from './errors.ts'
 import type { ExtensionLike } from './extensions.ts'
 import type { BaseLoader } from './loaders.ts'
 import type { Syntax } from './parser/lexer-rules.ts'
 import type { Variables } from './runtime/context.ts'
-import { Undefined } from './runtime/undefined.ts'
+import { failFor, Undefined } from './runtime/undefined.ts'
 import type { Callable, UndefinedClass } from './types.ts'
 
 /** Tells for a template's name whether its output is escaped. */
@@ -55,6 +56,23 @@ export const defaults = {
   enableAsync: false,
 }
 
+/** Settings by name, or in Jinja's order. */
+export type EnvironmentArguments =
+  | [options?: EnvironmentOptions]
+  | [blockStartString: string, ...others: unknown[]]
+
+const inOrder = Object.keys(defaults).filter((name) => name !== 'printAs')
+inOrder.splice(inOrder.indexOf('enableAsync'), 0, 'bytecodeCache')
+
+/** Gives the settings by name; an unknown one is a TypeError. */
+export function readEnvironmentArguments(args: EnvironmentArguments): EnvironmentOptions {
+  const last = args.at(-1)
+  const named: object = isPlainObject(last) ? last : {}
+  const placed = isPlainObject(last) ? args.slice(0, -1) : args
+  checkOptions(named, Object.keys(defaults), 'An Environment')
+  return { ...Object.fromEntries(placed.map((value, index) => [inOrder[index], value])), ...named }
+}
+
 /** Gives a table that has only its own names. */
 export function table(values: object): Record<string, never> {
   return Object.assign(Object.create(null), values)
@@ -62,7 +80,7 @@ export function table(values: object): Record<string, never> {
 
 /** Gives the text of a template's name. */
 export function nameFrom(name: unknown): string {
-  if (name instanceof Undefined) return name.failWithUndefinedError()
+  if (name instanceof Undefined) return failFor(name)
   if (isText(name)) return name.toString()
   if (typeof name === 'object' && name !== null) {
     throw new TypeError(`A template's name is text, and this is a ${typeName(name)}.`)
@@ -72,7 +90,7 @@ export function nameFrom(name: unknown): string {
 
 /** Gives what a message says of a template that is not there. */
 export function nameIn(name: unknown): unknown {
-  return name instanceof Undefined ? name.undefinedMessage : name
+  return name instanceof Undefined ? name._undefinedMessage : name
 }
 
 /** Tells whether a value is text, safe or not. */

@@ -1,10 +1,11 @@
-import { checkOptions } from '../options.ts'
 import {
   type AutoescapeFunction,
   checkDelimiters,
   checkPrintAs,
   defaults,
+  type EnvironmentArguments,
   type EnvironmentOptions,
+  readEnvironmentArguments,
   table,
 } from './environment-options.ts'
 import { defaultFilters } from './filters/index.ts'
@@ -47,10 +48,13 @@ export class EnvironmentSettings implements Syntax {
   globals: Record<string, unknown> = table(defaultGlobals)
   /** The settings of filters. */
   policies: Record<string, unknown> = table(defaultPolicies)
+  /** Whether it was made for `renderAsync`, which is always there. Jinja's `is_async`. */
+  readonly isAsync: boolean
   protected readonly options: EnvironmentOptions
+  protected readonly cacheSize: number
 
-  constructor(options: EnvironmentOptions) {
-    checkOptions(options, Object.keys(defaults), 'An Environment')
+  constructor(...args: EnvironmentArguments) {
+    const options = readEnvironmentArguments(args)
     const given = Object.entries(options).filter(([, value]) => value !== undefined)
     const all = { ...defaults, ...Object.fromEntries(given) } as typeof defaults
     this.options = options
@@ -72,6 +76,8 @@ export class EnvironmentSettings implements Syntax {
     this.autoescape = all.autoescape
     this.loader = all.loader ?? undefined
     this.autoReload = all.autoReload
+    this.isAsync = all.enableAsync
+    this.cacheSize = all.cacheSize
     checkDelimiters(this)
     checkPrintAs(this.printAs)
   }

@@ -1,38 +1,40 @@
+import { isPlainObject } from '../options.ts'
 import {
-  type Asking,
-  defaults,
+  type EnvironmentArguments,
   type EnvironmentOptions,
-  isText,
-  type ListOptions,
-  listFilter,
-  nameFrom,
-  nameIn,
+  readEnvironmentArguments,
 } from './environment-options.ts'
-import { EnvironmentSettings } from './environment-settings.ts'
-import { TemplateNotFound, TemplatesNotFound, UndefinedError } from './errors.ts'
+import { EnvironmentTranslations } from './environment-translations.ts'
 import { expressionFunction } from './expression-template.ts'
-import {
-  type Extension,
-  type ExtensionLike,
-  extensionFrom,
-  InternationalizationExtension,
-} from './extensions.ts'
-import {
-  type CallableOptions,
-  newstyleOf,
-  type TranslationOptions,
-  type Translations,
-} from './i18n.ts'
+import type { Extension } from './extension.ts'
+import { type ExtensionLike, extensionFrom } from './extensions.ts'
+import type { TemplateTree } from './parser/nodes.ts'
 import type { StatementParser } from './parser/parser.ts'
-import type { Variables } from './runtime/context.ts'
-import { Undefined } from './runtime/undefined.ts'
-import { Template } from './template.ts'
+import { parseTemplate } from './program.ts'
+import { Context, type Variables } from './runtime/context.ts'
+import type { Undefined } from './runtime/undefined.ts'
+import { alone, Template } from './template.ts'
+import type { Found } from './template-finder.ts'
+import type { EvalContext } from './types.ts'
+import { getAttribute, getItem } from './values/attribute.ts'
+import { callFilter, callTest, Kwargs, plainArgument } from './values/call.ts'
 import { truth } from './values/truth.ts'
 
+/** What `callFilter` and `callTest` take by name. */
+export interface CallOptions {
+  args?: readonly unknown[] | null
+  kwargs?: Readonly<Record<string, unknown>> | null
+  /** The context, for what is marked by `passContext`. */
+  context?: Context | null
+  evalCtx?: EvalContext | null
+}
+
 /** The settings that templates share, and where they come from. Jinja's `Environment`. */
-export class Environment extends EnvironmentSettings {
-  /** The extensions by name. */
-  readonly extensions: Record<string, Extension> = Object.create(null)
+export class Environment extends EnvironmentTranslations {
+  /** The class of the variables of templates. Jinja's `context_class`. */
+  static contextClass: typeof Context = Context
+  /** The class of the templates. Jinja's `template_class`. */
+  static templateClass: typeof Template = Template
   /** The tags that extensions add. */
   readonly tags = new Map<string, StatementParser>()
   /** True for an environment that refuses what is not safe. */
@@ -41,19 +43,15 @@ export class Environment extends EnvironmentSettings {
   guard?(object: unknown, name: string, value: unknown): unknown
   guardMissing?(object: unknown, name: string): Undefined | undefined
   checkCall?(fn: unknown): void
-  /** The templates that were loaded; undefined keeps none. */
-  cache: Map<string, Template> | undefined
-  private readonly cacheSize: number
 
   /**
    * Makes an environment.
-   * @param options Its settings; an unknown one is a TypeError.
+   * @param args Its settings by name; an unknown one is a TypeError. As in Jinja they may also stand
+   *   in order: `new Environment('<%', '%>', '${', '}')`.
    */
-  constructor(options: EnvironmentOptions = {}) {
-    super(options)
-    this.cacheSize = options.cacheSize ?? defaults.cacheSize
-    this.cache = this.cacheSize === 0 ? undefined : new Map()
-    for (const extension of options.extensions ?? []) this.addExtension(extension)
+  constructor(...args: EnvironmentArguments) {
+    super(...args)
+    for (const extension of this.options.extensions ?? []) this.addExtension(extension)
   }
 
   /**
@@ -61,16 +59,35 @@ export class Environment extends EnvironmentSettings {
    * @param extension A class, an instance, or Jinja's name of one, as `jinja2.ext.do`.
    */
   addExtension(extension: ExtensionLike): void {
-    const made = extensionFrom(extension, this)
-    this.extensions[made.identifier] = made
-    for (const tag of made.tags) this.tags.set(tag, (parser) => made.parse(parser))
+    this.bind(extensionFrom(extension, this))
+  }
+
+  private bind(extension: Extension): void {
+    this.extensions[extension.identifier] = extension
+    for (const tag of extension.tags) this.tags.set(tag, (parser) => extension.parse(parser))
+  }
+
+  /** Gives the extensions by their priority. Jinja's `iter_extensions`. */
+  iterExtensions(): IterableIterator<Extension> {
+    const all = Object.values(this.extensions)
+    return all.sort((one, other) => one.priority - other.priority).values()
+  }
+
+  /**
+   * Adds attributes, unless they are there. Jinja's `extend`.
+   * @param attributes The attributes by name.
+   */
+  extend<A extends object>(attributes: A): this & A {
+    for (const [name, value] of Object.entries(attributes)) {
+      if (!(name in this)) Reflect.set(this, name, value)
+    }
+    return this as this & A
   }
 
   /** Gives a template's source after the extensions changed it. */
-  preprocess(source: string, name: string | undefined, filename: string | undefined): string {
+  preprocess(source: string, name?: string, filename?: string): string {
     let text = source
-    for (const extension of Object.values(this.extensions))
-      text = extension.preprocess(text, name, filename)
+    for (const extension of this.iterExtensions()) text = extension.preprocess(text, name, filename)
     return text
   }
 
@@ -85,204 +102,150 @@ export class Environment extends EnvironmentSettings {
    * @param globals Variables on top of the environment's.
    */
   fromString(source: string, globals?: Variables): Template {
-    const input = {
-      environment: this,
-      source: String(source),
-      name: undefined,
-      filename: undefined,
-    }
-    return new Template(input, this.makeGlobals(globals))
-  }
-
-  /** Gives the globals of a template: the environment's, with some of its own. */
-  makeGlobals(globals?: Variables): Variables {
-    if (globals === undefined || globals === null) return this.globals
-    return Object.assign(Object.create(null), this.globals, globals)
+    const found = { source: String(source), name: undefined, filename: undefined }
+    return this.templateFrom(found, this.makeGlobals(globals))
   }
 
   /**
-   * Gives the name by which a template means another: the same by default.
-   * @param name What the template says.
-   * @param _parent The name of the template that says it.
+   * Compiles what a loader found.
+   * @param found The source, its name and its file.
+   * @param globals The variables of the template.
    */
-  joinPath(name: string, _parent: string): string {
-    return name
+  templateFrom({ upToDate, ...found }: Found, globals: Variables): Template {
+    const { templateClass } = this.constructor as typeof Environment
+    return new templateClass({ environment: this, ...found }, globals, { upToDate })
   }
 
-  /**
-   * Gives a template by its name; throws TemplateNotFound when there is none.
-   * @param name Its name, or a template, which is given back.
-   * @param parent The name of the template that asks, or options: `parent`, `globals`.
-   * @param globals Variables on top of the environment's.
-   */
-  getTemplate(name: string | Template, parent?: Asking, globals?: Variables): Template {
-    if (name instanceof Template) return name
-    const text = nameFrom(name)
-    const asking = typeof parent === 'object' ? (parent ?? {}) : { parent, globals }
-    const full = asking.parent === undefined ? text : this.joinPath(text, asking.parent)
-    return this.load(full, asking.globals)
-  }
-
-  /**
-   * Gives the first template of a list that is there.
-   * @param names Names or templates.
-   * @param parent The name of the template that asks, or options: `parent`, `globals`.
-   * @param globals Variables on top of the environment's.
-   */
-  selectTemplate(
-    names: Iterable<string | Template>,
-    parent?: Asking,
-    globals?: Variables,
-  ): Template {
-    if ((names as unknown) instanceof Undefined) nameFrom(names)
-    const tried = truth(names) ? [...names] : []
-    for (const name of tried) {
-      try {
-        return this.getTemplate(name, parent, globals)
-      } catch (error) {
-        // A name in the list may be missing itself.
-        const isGone = error instanceof TemplateNotFound || error instanceof UndefinedError
-        if (!isGone) throw error
-      }
-    }
-    throw new TemplatesNotFound(tried.map(nameIn))
-  }
-
-  /**
-   * Gives a template by one name or by a list of names.
-   * @param names A name, a template, or a list of them.
-   * @param parent The name of the template that asks, or options: `parent`, `globals`.
-   * @param globals Variables on top of the environment's.
-   */
-  getOrSelectTemplate(
-    names: string | Template | Iterable<string | Template>,
-    parent?: Asking,
-    globals?: Variables,
-  ): Template {
-    const isName = isText(names) || names instanceof Template || names instanceof Undefined
-    return isName
-      ? this.getTemplate(names as string, parent, globals)
-      : this.selectTemplate(names as Iterable<string>, parent, globals)
-  }
-
-  private load(name: string, globals: Variables | undefined): Template {
-    const cached = this.cache?.get(name)
-    if (cached !== undefined && (!this.autoReload || cached.isUpToDate)) {
-      if (globals !== undefined && globals !== null)
-        cached.globals = this.extended(cached.globals, globals)
-      return cached
-    }
-    if (this.loader === undefined) {
+  protected loadTemplate(name: string, globals: Variables | undefined): Template {
+    if (this.loader === undefined || this.loader === null) {
       throw new TypeError(`No template can be loaded, as "${name}": the environment has no loader.`)
     }
-    const { source, filename, upToDate } = this.loader.getSource(this, name)
-    const input = { environment: this, source, name, filename }
-    const template = new Template(input, this.makeGlobals(globals), { upToDate })
-    this.remember(name, template)
-    return template
-  }
-
-  private extended(own: Variables, globals: Variables): Variables {
-    return Object.assign(own === this.globals ? this.makeGlobals({}) : own, globals)
-  }
-
-  private remember(name: string, template: Template): void {
-    const { cache, cacheSize } = this
-    if (cache === undefined) return
-    cache.delete(name)
-    if (cacheSize > 0 && cache.size >= cacheSize) {
-      for (const oldest of cache.keys()) {
-        cache.delete(oldest)
-        break
-      }
-    }
-    cache.set(name, template)
+    return this.loader.load(this, name, globals)
   }
 
   /**
-   * Gives the names of the templates that the loader has, sorted.
-   * @param extensions Only those with these file endings; or options with `extensions` or
-   *   `filterFunc`.
-   * @param filterFunc Only those whose name it accepts.
+   * Gives the tree of a template, for the functions of `meta`. Jinja's `parse`.
+   * @param source The template's text.
+   * @param name The template's name.
+   * @param filename Its file.
    */
-  listTemplates(
-    extensions?: readonly string[] | ListOptions | null,
-    filterFunc?: (name: string) => boolean,
-  ): string[] {
-    const names = this.loader?.listTemplates() ?? []
-    const accepts = listFilter(extensions, filterFunc)
-    return accepts === undefined ? names : names.filter(accepts)
+  parse(source: string, name?: string, filename?: string): TemplateTree {
+    const text = this.preprocess(source, name, filename)
+    const input = { environment: this, source: text, name, filename }
+    return { ...input, body: parseTemplate(input) }
   }
 
   /**
    * Gives an environment that shares filters, tests, globals and policies, with other settings.
-   * @param options The settings that differ.
+   * @param args The settings that differ; extensions are added to those that are there.
    */
-  overlay(options: EnvironmentOptions = {}): Environment {
-    const other = new (this.constructor as new (options: EnvironmentOptions) => Environment)({
+  overlay(...args: EnvironmentArguments): Environment {
+    const options = readEnvironmentArguments(args)
+    const other = new (this.constructor as typeof Environment)({
       ...this.options,
       undefined: this.undefined,
       autoescape: this.autoescape,
-      loader: this.loader,
+      loader: this.loader ?? null,
       autoReload: this.autoReload,
       ...options,
+      extensions: [],
     })
     const { filters, tests, globals, policies } = this
     Object.assign(other, { filters, tests, globals, policies })
     if (options.finalize === undefined) other.finalize = this.finalize
+    for (const extension of Object.values(this.extensions)) {
+      const copy: Extension = Object.create(Object.getPrototypeOf(extension))
+      other.bind(Object.assign(copy, extension, { environment: other }))
+    }
+    for (const extension of options.extensions ?? []) other.addExtension(extension)
     return other
   }
 
   /**
-   * Installs what translates the messages of templates. Jinja's `install_gettext_translations`.
-   * @param translations An object with `gettext`, `ngettext` and perhaps `pgettext`, `npgettext`.
-   * @param options Whether the functions format by keywords: `newstyle`.
+   * Gives an attribute of an object as a template gets it. Jinja's `getattr`.
+   * @param object The object.
+   * @param attribute The attribute's name.
    */
-  installGettextTranslations(translations: Translations, options?: TranslationOptions): void {
-    this.translator().installTranslations(translations, newstyleOf(options))
+  getattr(object: unknown, attribute: string): unknown {
+    return getAttribute(this, object, attribute)
   }
 
   /**
-   * Installs functions that leave messages as they are. Jinja's `install_null_translations`.
-   * @param options Whether the functions format by keywords: `newstyle`.
+   * Gives an item or an attribute of an object as a template gets it. Jinja's `getitem`.
+   * @param object The object.
+   * @param argument The key or the name.
    */
-  installNullTranslations(options?: TranslationOptions): void {
-    this.translator().installTranslations({}, newstyleOf(options))
+  getitem(object: unknown, argument: unknown): unknown {
+    return getItem(this, object, argument)
   }
 
   /**
-   * Installs functions that translate. Jinja's `install_gettext_callables`.
-   * @param gettext Translates a message.
-   * @param ngettext Translates a message with a plural for a number.
-   * @param options `newstyle`, `pgettext` and `npgettext`.
+   * Calls a filter. Jinja's `call_filter`.
+   * @param name The filter's name.
+   * @param value What it works on.
+   * @param args The other arguments in order, or all by name: `args`, `kwargs`, `context`.
+   * @param kwargs The arguments by name.
    */
-  installGettextCallables(
-    gettext: Translations['gettext'],
-    ngettext: Translations['ngettext'],
-    options: CallableOptions = {},
-  ): void {
-    const { newstyle, ...others } = options
-    this.translator().installTranslations({ gettext, ngettext, ...others }, newstyle)
+  callFilter(
+    name: string,
+    value: unknown,
+    args?: readonly unknown[] | CallOptions | null,
+    kwargs?: CallOptions['kwargs'],
+  ): unknown {
+    const call = this.callFrom(args, kwargs)
+    return plainArgument(callFilter(call.context, name, value, call.args, call.kwargs))
   }
 
-  private translator(): InternationalizationExtension {
-    for (const extension of Object.values(this.extensions)) {
-      if (extension instanceof InternationalizationExtension) return extension
+  /**
+   * Calls a test. Jinja's `call_test`.
+   * @param name The test's name.
+   * @param value What it looks at.
+   * @param args The other arguments in order, or all by name: `args`, `kwargs`, `context`.
+   * @param kwargs The arguments by name.
+   */
+  callTest(
+    name: string,
+    value: unknown,
+    args?: readonly unknown[] | CallOptions | null,
+    kwargs?: CallOptions['kwargs'],
+  ): boolean {
+    const call = this.callFrom(args, kwargs)
+    return truth(callTest(call.context, name, value, call.args, call.kwargs))
+  }
+
+  private callFrom(
+    args: readonly unknown[] | CallOptions | null | undefined,
+    kwargs: CallOptions['kwargs'],
+  ) {
+    const options: CallOptions = isPlainObject(args) ? args : { args: args as unknown[], kwargs }
+    const evalCtx = options.evalCtx ?? {
+      environment: this,
+      autoescape: this.autoescapes(undefined),
     }
-    throw new TypeError(
-      'Translations need the extension "jinja2.ext.i18n": add it to the environment first.',
-    )
+    const named = options.kwargs ?? undefined
+    return {
+      context: options.context ?? { environment: this, evalCtx },
+      args: options.args ?? [],
+      kwargs: named === undefined ? undefined : new Kwargs(named),
+    }
   }
 
   /**
    * Gives a function that works out an expression.
    * @param source The expression.
-   * @param options With `undefinedToNone: false` a missing result stays an Undefined; null otherwise.
+   * @param undefinedToNone Whether a missing result is null, as it is by default, by place or by
+   *   name; else it stays an Undefined.
    */
   compileExpression(
     source: string,
-    options: { undefinedToNone?: boolean } = {},
+    undefinedToNone: boolean | { undefinedToNone?: boolean } = true,
   ): (variables?: Variables) => unknown {
-    return expressionFunction(this, source, options.undefinedToNone ?? true)
+    const isNull =
+      typeof undefinedToNone === 'boolean'
+        ? undefinedToNone
+        : (undefinedToNone.undefinedToNone ?? true)
+    return expressionFunction(this, source, isNull)
   }
 }
+
+alone.environment = (options?: EnvironmentOptions) => new Environment(options)

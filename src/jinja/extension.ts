@@ -5,7 +5,9 @@ import type { Parser } from './parser/parser.ts'
 /** Adds tags to the language, or changes sources before they are read. Jinja's `Extension`. */
 export class Extension {
   /** The words that begin its tags. */
-  tags: readonly string[] = []
+  tags: Iterable<string> = []
+  /** Which extension comes first to change a source: the one with the least. */
+  priority = 100
   readonly environment: Environment
 
   /**

@@ -1,5 +1,6 @@
 import { RuntimeError } from '../errors.ts'
 import { escapeText, Markup } from '../markup.ts'
+import { isPlainObject } from '../options.ts'
 import { repr } from '../python/repr.ts'
 import { capitalize } from '../python/text.ts'
 import type { Callable } from './types.ts'
@@ -33,7 +34,7 @@ export class Cycler {
   readonly items: readonly unknown[]
   pos = 0
 
-  constructor(items: readonly unknown[]) {
+  constructor(...items: unknown[]) {
     if (items.length === 0)
       throw new RuntimeError('The function "cycler" wants at least one value.')
     this.items = items
@@ -64,7 +65,7 @@ export class Joiner {
   used = false
 
   constructor(sep: unknown = ', ') {
-    this.sep = sep
+    this.sep = isPlainObject(sep) && 'sep' in sep ? sep.sep : sep
   }
 
   __call__(...args: unknown[]): unknown {
@@ -79,8 +80,10 @@ export class Joiner {
 export class Namespace {
   [name: string]: unknown
 
-  constructor(pairs: readonly (readonly [unknown, unknown])[] = []) {
-    for (const [name, value] of pairs) setOwn(this, String(name), value)
+  constructor(...sources: object[]) {
+    for (const source of sources) {
+      for (const [name, value] of pairsOf(source)) setOwn(this, String(name), value)
+    }
   }
 }
 
@@ -105,10 +108,7 @@ function setOwn(target: object, name: string, value: unknown): void {
 function namespace(...args: unknown[]): Namespace {
   const [values, kwargs] = splitArguments(args)
   const source = onlyOne(values)
-  return new Namespace([
-    ...(source === undefined ? [] : pairsOf(source)),
-    ...Object.entries(kwargs),
-  ])
+  return new Namespace(...(source === undefined ? [] : [source as object]), { ...kwargs })
 }
 
 const WORDS = `a ac accumsan ad adipiscing aenean aliquam ante arcu at auctor augue bibendum blandit
@@ -163,7 +163,7 @@ export const defaultGlobals: Record<string, Callable> = table({
   range: ['start stop? step?', range],
   dict: ['*', dict],
   lipsum: ['n? html? min? max?', lipsum],
-  cycler: ['*', (...items: unknown[]) => new Cycler(items)],
+  cycler: ['*', (...items: unknown[]) => new Cycler(...items)],
   joiner: ['sep?', (sep?: unknown) => new Joiner(sep)],
   namespace: ['*', namespace],
 })

@@ -1,8 +1,12 @@
 export { escape, Markup } from '../markup.ts'
 export { repr, str } from '../python/repr.ts'
 export { Tuple } from '../python/tuple.ts'
-export { Environment } from './environment.ts'
-export type { AutoescapeFunction, EnvironmentOptions } from './environment-options.ts'
+export { type CallOptions, Environment } from './environment.ts'
+export type {
+  AutoescapeFunction,
+  EnvironmentArguments,
+  EnvironmentOptions,
+} from './environment-options.ts'
 export {
   FilterArgumentError,
   SecurityError,
@@ -31,12 +35,17 @@ export {
   DictLoader,
   FileSystemLoader,
   FunctionLoader,
+  type LoadedSource,
   PrefixLoader,
+  type SourceTuple,
   type TemplateSource,
 } from './loaders.ts'
+export * as meta from './meta.ts'
+export type { TemplateTree } from './parser/nodes.ts'
 export { BlockReference, Context, TemplateReference, type Variables } from './runtime/context.ts'
 export { LoopContext } from './runtime/loop.ts'
 export type { Macro } from './runtime/macro.ts'
+export { TemplateModule } from './runtime/template-module.ts'
 export {
   ChainableUndefined,
   DebugUndefined,
@@ -44,6 +53,8 @@ export {
   makeLoggingUndefined,
   StrictUndefined,
   Undefined,
+  type UndefinedLogger,
+  type UndefinedOptions,
 } from './runtime/undefined.ts'
 export {
   ImmutableSandboxedEnvironment,
@@ -55,5 +66,5 @@ export {
 } from './sandbox.ts'
 export { selectAutoescape } from './select-autoescape.ts'
 export { TemplateStream } from './stream.ts'
-export { Template, TemplateModule } from './template.ts'
+export { Template } from './template.ts'
 export { Kwargs, passContext, passEnvironment, passEvalContext } from './values/call.ts'

@@ -3,7 +3,7 @@ import { escapedField } from '../python/escape.ts'
 import { type FormatOptions, format } from '../python/format.ts'
 import { repr, typeName } from '../python/repr.ts'
 import { Environment } from './environment.ts'
-import type { EnvironmentOptions } from './environment-options.ts'
+import type { EnvironmentArguments } from './environment-options.ts'
 import { SecurityError } from './errors.ts'
 import type { Context } from './runtime/context.ts'
 import type { Undefined } from './runtime/undefined.ts'
@@ -67,8 +67,8 @@ export class SandboxedEnvironment extends Environment {
   interceptedBinops: ReadonlySet<string> = new Set()
   /** The operators of one value that go through `callUnop`. */
   interceptedUnops: ReadonlySet<string> = new Set()
-  /** What intercepted operators of two values do. */
-  binopTable: Record<string, Binary> = {
+  /** What operators of two values do. Jinja's `default_binop_table`. */
+  static readonly defaultBinopTable: Readonly<Record<string, Binary>> = {
     '+': arithmetic.add,
     '-': arithmetic.sub,
     '*': arithmetic.mul,
@@ -77,11 +77,18 @@ export class SandboxedEnvironment extends Environment {
     '**': arithmetic.pow,
     '%': arithmetic.mod,
   }
+  /** What operators of one value do. Jinja's `default_unop_table`. */
+  static readonly defaultUnopTable: Readonly<Record<string, Unary>> = {
+    '+': arithmetic.pos,
+    '-': arithmetic.neg,
+  }
+  /** What intercepted operators of two values do. */
+  binopTable: Record<string, Binary> = { ...SandboxedEnvironment.defaultBinopTable }
   /** What intercepted operators of one value do. */
-  unopTable: Record<string, Unary> = { '+': arithmetic.pos, '-': arithmetic.neg }
+  unopTable: Record<string, Unary> = { ...SandboxedEnvironment.defaultUnopTable }
 
-  constructor(options: EnvironmentOptions = {}) {
-    super(options)
+  constructor(...args: EnvironmentArguments) {
+    super(...args)
     this.globals['range'] = builtin('start stop? step?', safeRange)
   }
 
@@ -139,10 +146,10 @@ export class SandboxedEnvironment extends Environment {
     throw new SecurityError(`${repr(fn)} is not safe to be called from a template.`)
   }
 
-  override overlay(options: EnvironmentOptions = {}): Environment {
+  override overlay(...args: EnvironmentArguments): Environment {
     const { interceptedBinops, interceptedUnops, binopTable, unopTable } = this
     const tables = { interceptedBinops, interceptedUnops, binopTable, unopTable }
-    return Object.assign(super.overlay(options), tables)
+    return Object.assign(super.overlay(...args), tables)
   }
 }
 

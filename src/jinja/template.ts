@@ -1,41 +1,35 @@
-import { Markup } from '../markup.ts'
 import type { CompileInput, Mode } from './compiler/code.ts'
 import type { Environment } from './environment.ts'
+import type { EnvironmentOptions } from './environment-options.ts'
 import type { Statement } from './parser/nodes.ts'
 import { compileProgram, type Program, parseTemplate } from './program.ts'
-import { type BlockFunction, Context, Scope, type Variables } from './runtime/context.ts'
+import { type BlockFunction, type Context, Scope, type Variables } from './runtime/context.ts'
+import {
+  bodyOf,
+  makeTemplateModule,
+  moduleForCode,
+  nameOf,
+  type TemplateModule,
+} from './runtime/template-module.ts'
 import { missing } from './runtime/undefined.ts'
 import { TemplateStream } from './stream.ts'
 
-/** The names that an import of a template gives, and the text that it printed. Jinja's `TemplateModule`. */
-export class TemplateModule {
-  [name: string]: unknown
-}
-const bodies = new WeakMap<object, { body: string; name: string | undefined }>()
-
-function define(name: string, value: unknown): void {
-  Reflect.defineProperty(TemplateModule.prototype, name, {
-    value,
-    writable: true,
-    configurable: true,
-  })
-}
-function bodyOf(this: object): string {
-  return bodies.get(this)?.body ?? ''
-}
-Reflect.deleteProperty(TemplateModule.prototype, 'constructor')
-Object.setPrototypeOf(TemplateModule.prototype, null)
-define('toString', bodyOf)
-define('__str__', bodyOf)
-define('__html__', function (this: object) {
-  return new Markup(bodyOf.call(this))
-})
-define('__repr__', function (this: object) {
-  return `<TemplateModule '${bodies.get(this)?.name ?? 'None'}'>`
-})
-
 /** A version of a template's file that can tell whether it is still the newest. */
 export type UpToDate = () => boolean
+
+/** What is known of a template that an environment makes. */
+interface Known {
+  upToDate?: UpToDate | undefined
+  nodes?: readonly Statement[]
+}
+
+/** Makes environments for templates without one; what defines environments fills it in. */
+export const alone: { environment: (options?: EnvironmentOptions) => Environment } = {
+  environment: () => {
+    throw new TypeError('There is no environment yet: import "hipflask/jinja".')
+  },
+}
+let common: Environment | undefined
 
 const textMode: Mode = { async: false, stream: false }
 
@@ -54,11 +48,21 @@ export class Template {
   private readonly modules = new Map<boolean, unknown>()
   private readonly check: UpToDate | undefined
 
+  /**
+   * Makes a template without an environment of one's own; an environment makes its own ones.
+   * @param source The template's text.
+   * @param options The settings of its environment.
+   */
+  constructor(source: string, options?: EnvironmentOptions)
+  constructor(input: CompileInput, globals: Variables, own?: Known)
   constructor(
-    input: CompileInput,
-    globals: Variables,
-    own: { upToDate?: UpToDate | undefined; nodes?: readonly Statement[] } = {},
+    first: string | CompileInput,
+    second?: Variables | EnvironmentOptions,
+    own: Known = {},
   ) {
+    const input =
+      typeof first === 'object' ? first : new.target.inputOf(first, second as EnvironmentOptions)
+    const globals = typeof first === 'object' ? (second as Variables) : input.environment.globals
     this.environment = input.environment
     this.name = input.name
     this.filename = input.filename
@@ -68,6 +72,18 @@ export class Template {
     this.input = { ...input, source }
     this.nodes = own.nodes ?? parseTemplate(this.input)
     this.program(textMode)
+  }
+
+  private static inputOf(source: string, options: EnvironmentOptions | undefined): CompileInput {
+    const environment = this.environmentFor(options)
+    return { environment, source, name: undefined, filename: undefined }
+  }
+
+  /** Gives the environment of a template that is made without one. */
+  protected static environmentFor(options?: EnvironmentOptions): Environment {
+    if (options !== undefined) return alone.environment(options)
+    common ??= alone.environment()
+    return common
   }
 
   /** Whether the source has not changed since. Jinja's `is_up_to_date`. */
@@ -106,8 +122,8 @@ export class Template {
       },
       moduleBody: (template: Template) => {
         const module = template.defaultModule(mode.async)
-        if (module instanceof Promise) return module.then((made) => bodyOf.call(made))
-        return bodyOf.call(module as object)
+        if (module instanceof Promise) return module.then((made) => bodyOf(made as object))
+        return bodyOf(module as object)
       },
       importModule: (template: Template, context: Context, locals: Variables) =>
         template.moduleIn(template.includeContext(context, locals, mode), mode.async),
@@ -116,7 +132,7 @@ export class Template {
       exported: (module: TemplateModule, name: string, lineno: number) => {
         const value = Object.hasOwn(module, name) ? module[name] : undefined
         if (value !== undefined) return value
-        const from = bodies.get(module)?.name ?? 'the template'
+        const from = nameOf(module) ?? 'the template'
         const hint = `"${from}", imported in line ${lineno}, has no "${name}" to export.`
         return new environment.undefined(hint, missing, name)
       },
@@ -131,7 +147,8 @@ export class Template {
   private contextOver(scopes: Variables[], mode: Mode): Context {
     const blocks = new Map<string, BlockFunction[]>()
     for (const [name, block] of this.program(mode).blocks) blocks.set(name, [block])
-    return new Context(this.environment, this.name, scopes, blocks)
+    const { contextClass } = this.environment.constructor as typeof Environment
+    return new contextClass(this.environment, this.name, scopes, blocks)
   }
 
   /** Makes the context of an include: it sees all variables of the including template. */
@@ -184,7 +201,7 @@ export class Template {
 
   /** The template as a module: what it assigned at its top level and its macros. */
   get module(): TemplateModule {
-    return this.defaultModule(false) as TemplateModule
+    return moduleForCode(this.defaultModule(false) as TemplateModule)
   }
 
   /**
@@ -192,7 +209,7 @@ export class Template {
    * @param variables Its variables by name.
    */
   makeModule(variables: Variables = {}): TemplateModule {
-    return this.moduleIn(this.newContext(variables), false) as TemplateModule
+    return moduleForCode(this.moduleIn(this.newContext(variables), false) as TemplateModule)
   }
 
   /**
@@ -201,7 +218,8 @@ export class Template {
    */
   async makeModuleAsync(variables: Variables = {}): Promise<TemplateModule> {
     const mode = { async: true, stream: false }
-    return (await this.moduleIn(this.newContext(variables, mode), true)) as TemplateModule
+    const module = await this.moduleIn(this.newContext(variables, mode), true)
+    return moduleForCode(module as TemplateModule)
   }
 
   /** Gives the module of an import without context, made once. */
@@ -233,19 +251,8 @@ export class Template {
 
   /** Runs the template in a context and makes a module of it. */
   moduleIn(context: Context, isAsync: boolean): unknown {
-    const finish = (body: string): TemplateModule => {
-      const module = new TemplateModule()
-      for (const [name, value] of Object.entries(context.getExported())) {
-        Reflect.defineProperty(module, name, {
-          value,
-          enumerable: true,
-          configurable: true,
-          writable: true,
-        })
-      }
-      bodies.set(module, { body, name: this.name })
-      return module
-    }
+    const finish = (body: string): TemplateModule =>
+      makeTemplateModule(context.getExported(), body, this.name)
     const result = this.program({ async: isAsync, stream: false }).root(context)
     return result instanceof Promise ? result.then(finish) : finish(result as string)
   }

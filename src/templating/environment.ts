@@ -110,7 +110,7 @@ function attempt(
   name: string,
 ): TemplateSource | undefined {
   try {
-    return loader.getSource(environment, name)
+    return loadJinja().sourceFrom(loader.getSource(environment, name))
   } catch (error) {
     if (error instanceof loadJinja().TemplateNotFound) return undefined
     throw error

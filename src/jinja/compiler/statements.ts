@@ -31,7 +31,7 @@ export abstract class StatementCompiler extends ExpressionCompiler {
       this.declare(identifier)
       if (load.how === 'resolve') {
         if (only === undefined || only(load.name)) {
-          this.line(`${identifier}=context.lookup(${literal(load.name)});`)
+          this.line(`${identifier}=context.resolveOrMissing(${literal(load.name)});`)
         }
       } else if (only === undefined || only(undefined)) {
         this.line(`${identifier}=${load.how === 'alias' ? load.of : 'undefined'};`)
@@ -64,6 +64,10 @@ export abstract class StatementCompiler extends ExpressionCompiler {
         continue
       }
       kept = this.outputPart(part, kept, frame)
+      if (frame.buffer !== undefined) continue
+      // A stream gives each value by itself.
+      this.emit(frame, kept)
+      kept = ''
     }
     if (kept !== '') this.emit(frame, kept)
     if (frame.outputCheck) this.line('}')

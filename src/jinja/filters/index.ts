@@ -5,7 +5,7 @@ import { capitalize } from '../../python/text.ts'
 import { Tuple } from '../../python/tuple.ts'
 import { FilterArgumentError } from '../errors.ts'
 import { policy } from '../policies.ts'
-import { Undefined } from '../runtime/undefined.ts'
+import { failFor, Undefined } from '../runtime/undefined.ts'
 import type { Callable, EnvironmentLike, EvalContext } from '../types.ts'
 import { getAttribute } from '../values/attribute.ts'
 import { passContext, passEnvironment, passEvalContext } from '../values/call.ts'
@@ -101,7 +101,7 @@ function wordwrap(env: Env, value: unknown, ...options: unknown[]): unknown {
   const [width = 79, breakLongWords = true, wrapString = null, breakOnHyphens = true] = options
   const isMarkup = value instanceof Markup
   if (typeof value !== 'string' && !isMarkup) {
-    if (value instanceof Undefined) return value.failWithUndefinedError()
+    if (value instanceof Undefined) return failFor(value)
     throw new AttributeError(`Only text can be wrapped, not a ${typeName(value)}.`)
   }
   return wordWrap(value.toString(), str(wrapString ?? env.newlineSequence), {
@@ -112,7 +112,7 @@ function wordwrap(env: Env, value: unknown, ...options: unknown[]): unknown {
 }
 
 function xmlattr(evalCtx: EvalContext, value: unknown, autospace: unknown = true): unknown {
-  if (value instanceof Undefined) return value.failWithUndefinedError()
+  if (value instanceof Undefined) return failFor(value)
   if (!isMapping(value))
     throw new AttributeError(`Only a dict becomes attributes, not a ${typeName(value)}.`)
   return text.attributes(evalCtx, entriesOf(value), truth(autospace))

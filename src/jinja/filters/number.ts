@@ -5,7 +5,7 @@ import { asciiDigits } from '../../python/numbers.ts'
 import { typeName } from '../../python/repr.ts'
 import { strip } from '../../python/text.ts'
 import { FilterArgumentError } from '../errors.ts'
-import { Undefined } from '../runtime/undefined.ts'
+import { failFor, Undefined } from '../runtime/undefined.ts'
 import { div, mul, neg, pow } from '../values/arithmetic.ts'
 import { wantInt } from '../values/text-methods.ts'
 import { compare } from '../values/truth.ts'
@@ -58,8 +58,16 @@ function numberOf(value: unknown): number | undefined {
   if (typeof value === 'boolean' || typeof value === 'bigint') return Number(value)
   if (value instanceof Float) return value.valueOf()
   if (typeof value === 'string' || value instanceof Markup) return readFloat(value.toString())
-  if (value instanceof Undefined) return value.failWithUndefinedError()
-  return undefined
+  if (value instanceof Undefined) return failFor(value)
+  return numberItself(value)
+}
+
+// Python's int() and float() ask objects for these.
+function numberItself(value: unknown): number | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  const { __int__: asInt, __float__: asFloat } = value as Record<string, unknown>
+  const own = typeof asInt === 'function' ? asInt : asFloat
+  return typeof own === 'function' ? numberOf(Reflect.apply(own, value, [])) : undefined
 }
 
 /** Gives an int, the filter `int`. */

@@ -5,7 +5,7 @@ import { typeName } from '../../python/repr.ts'
 import { sliceText } from '../../python/text.ts'
 import { Tuple } from '../../python/tuple.ts'
 import { FilterArgumentError } from '../errors.ts'
-import { Undefined } from '../runtime/undefined.ts'
+import { failFor, Undefined } from '../runtime/undefined.ts'
 import type { ContextLike, EnvironmentLike } from '../types.ts'
 import { add } from '../values/arithmetic.ts'
 import { callFilter, callTest, type Kwargs, splitArguments } from '../values/call.ts'
@@ -28,7 +28,7 @@ export function dictSort(
       `The filter "dictsort" sorts by "key" or "value", not by "${by}".`,
     )
   }
-  if (dict instanceof Undefined) return dict.failWithUndefinedError()
+  if (dict instanceof Undefined) return failFor(dict)
   if (!isMapping(dict))
     throw new AttributeError(`Only a dict has keys to sort, not a ${typeName(dict)}.`)
   const place = by === 'key' ? 0 : 1

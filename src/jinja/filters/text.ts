@@ -8,7 +8,7 @@ import * as text from '../../python/text.ts'
 import { Tuple } from '../../python/tuple.ts'
 import { FilterArgumentError } from '../errors.ts'
 import { policy } from '../policies.ts'
-import { Undefined } from '../runtime/undefined.ts'
+import { failFor, Undefined } from '../runtime/undefined.ts'
 import type { EvalContext } from '../types.ts'
 import { mod } from '../values/arithmetic.ts'
 import { type Kwargs, splitArguments } from '../values/call.ts'
@@ -78,7 +78,7 @@ export function indent(
   first: unknown = false,
   blank: unknown = false,
 ): unknown {
-  if (value instanceof Undefined) return value.failWithUndefinedError()
+  if (value instanceof Undefined) return failFor(value)
   const source =
     typeof value === 'string' || value instanceof Markup ? value.toString() : wrongText(value)
   const wide = typeof width === 'number' ? text.repeat(' ', width) : str(width)

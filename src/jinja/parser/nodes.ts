@@ -1,4 +1,5 @@
 import type { Float } from '../../python/float.ts'
+import type { Environment } from '../environment.ts'
 
 /** What every node of a template's tree has: its line and its place in the source. */
 interface Place {
@@ -248,3 +249,12 @@ export type Statement =
   | LoopControl
 
 export type Node = Statement | Expression | Data
+
+/** What a template was read into. */
+export interface TemplateTree {
+  readonly body: readonly Statement[]
+  readonly environment: Environment
+  readonly source: string
+  readonly name: string | undefined
+  readonly filename: string | undefined
+}

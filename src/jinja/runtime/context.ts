@@ -45,8 +45,8 @@ export class Context {
     this.evalCtx = { environment, autoescape: environment.autoescapes(name) }
   }
 
-  /** Gives a variable, or undefined when there is none. */
-  lookup(name: string): unknown {
+  /** Gives a variable, or undefined when there is none. Jinja's `resolve_or_missing`. */
+  resolveOrMissing(name: string): unknown {
     const own = this.vars[name]
     if (own !== undefined) return own
     for (const scope of this.scopes) {
@@ -58,19 +58,19 @@ export class Context {
 
   /** Gives a variable, or an Undefined when there is none. */
   resolve(name: string): unknown {
-    const value = this.lookup(name)
+    const value = this.resolveOrMissing(name)
     return value === undefined ? new this.environment.undefined(undefined, missing, name) : value
   }
 
   /** Gives a variable, or a default when there is none. */
   get(name: string, otherwise: unknown = null): unknown {
-    const value = this.lookup(name)
+    const value = this.resolveOrMissing(name)
     return value === undefined ? otherwise : value
   }
 
   /** Tells whether there is a variable. */
   has(name: string): boolean {
-    return this.lookup(name) !== undefined
+    return this.resolveOrMissing(name) !== undefined
   }
 
   /** Gives all variables as one object. */
@@ -91,7 +91,8 @@ export class Context {
   /** Gives a context that also has some local variables, with the same blocks. */
   derived(locals: Variables): Context {
     const blocks = new Map([...this.blocks].map(([name, list]) => [name, list.slice()]))
-    const context = new Context(this.environment, this.name, this.scopesWith(locals), blocks)
+    const Kind = this.constructor as typeof Context
+    const context = new Kind(this.environment, this.name, this.scopesWith(locals), blocks)
     context.evalCtx = this.evalCtx
     return context
   }

@@ -26,15 +26,25 @@ export class MacroInfo {
 const macroKey = Symbol('macro')
 
 /** A macro: a function that takes keywords as a last `Kwargs` and gives text. */
-export interface Macro {
+interface MacroFunction {
   (...args: unknown[]): unknown
   [macroKey]: MacroCall
   __repr__(): string
 }
 
-function printMacro(this: Macro): string {
-  const { name } = this[macroKey].info
-  return `<Macro ${name === undefined ? 'anonymous' : `'${name}'`}>`
+/** A macro as code gets it: it takes keywords as a last plain object, and tells how it is called. */
+export interface Macro {
+  // biome-ignore lint/suspicious/noExplicitAny: text or Markup, and any value of a native environment
+  (...args: unknown[]): any
+  readonly name: string
+  readonly arguments: readonly string[]
+  readonly caller: boolean
+  readonly catchKwargs: boolean
+  readonly catchVarargs: boolean
+}
+
+function printMacro(this: MacroFunction): string {
+  return this[macroKey].repr()
 }
 
 /** How a macro is run. */
@@ -109,6 +119,11 @@ class MacroCall {
     throw new TypeError(`The macro "${info.name}" takes no keyword argument "${name}".`)
   }
 
+  repr(): string {
+    const { name } = this.info
+    return `<Macro ${name === undefined ? 'anonymous' : `'${name}'`}>`
+  }
+
   /** Gives what a template may read of a macro. */
   attribute(name: string): unknown {
     const { info } = this
@@ -134,13 +149,13 @@ export function makeMacro(
   info: MacroInfo,
   body: (...args: unknown[]) => unknown,
   context: Context,
-): Macro {
+): MacroFunction {
   const run = new MacroCall(info, body, context)
   const macro = ((...args: unknown[]) => {
     const last = args.at(-1)
     if (last instanceof Kwargs) return run.run(args.slice(0, -1), last, run.autoescape)
     return run.run(args, undefined, run.autoescape)
-  }) as Macro
+  }) as MacroFunction
   macro[macroKey] = run
   macro.__repr__ = printMacro
   return macro
@@ -159,9 +174,11 @@ export function macroFunction(value: unknown): unknown {
       typeof last === 'object' && last !== null && isPlain(last) && !(last instanceof Kwargs)
     return isNamed ? macro(...args.slice(0, -1), new Kwargs(last)) : macro(...args)
   }
-  const info = macroCall(value)?.info
-  if (info === undefined) return fn
-  const { name, names, caller, catchKwargs, catchVarargs } = info
+  const call = macroCall(value)
+  if (call === undefined) return fn
+  // A template that gets it calls the macro itself.
+  Object.assign(fn, { [macroKey]: call, __repr__: printMacro })
+  const { name, names, caller, catchKwargs, catchVarargs } = call.info
   const told = { name, arguments: Tuple.from(names), caller, catchKwargs, catchVarargs }
   for (const [key, known] of Object.entries(told)) Object.defineProperty(fn, key, { value: known })
   return fn
@@ -169,5 +186,6 @@ export function macroFunction(value: unknown): unknown {
 
 /** Gives how to run a macro; undefined for everything else. */
 export function macroCall(value: unknown): MacroCall | undefined {
-  return typeof value === 'function' ? (value as Macro)[macroKey] : undefined
+  const found = typeof value === 'function' ? (value as MacroFunction)[macroKey] : undefined
+  return found instanceof MacroCall ? found : undefined
 }

@@ -15,7 +15,7 @@ import { compare, contains, equals, truth } from '../values/truth.ts'
 import { type Context, join, joinAsync, Scope, TemplateReference } from './context.ts'
 import { finalized } from './finalize.ts'
 import { LoopContext } from './loop.ts'
-import { type Macro, MacroInfo, macroCall, makeMacro } from './macro.ts'
+import { MacroInfo, macroCall, makeMacro } from './macro.ts'
 import {
   call,
   callMethod,
@@ -57,7 +57,7 @@ function text(value: unknown): string {
 }
 
 function functionText(value: Function): string {
-  return macroCall(value) === undefined ? str(value) : (value as Macro).__repr__()
+  return macroCall(value)?.repr() ?? str(value)
 }
 
 function pending(value: unknown): boolean {

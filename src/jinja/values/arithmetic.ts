@@ -7,7 +7,7 @@ import { str, typeName } from '../../python/repr.ts'
 import { repeat } from '../../python/text.ts'
 import { TimeDelta } from '../../python/timedelta.ts'
 import { Tuple } from '../../python/tuple.ts'
-import { Undefined } from '../runtime/undefined.ts'
+import { failFor, Undefined } from '../runtime/undefined.ts'
 import { reckonTime } from './time-arithmetic.ts'
 
 const LONGEST = 10_000_000
@@ -57,7 +57,7 @@ export function sub(left: unknown, right: unknown): unknown {
 /** Multiplies numbers, or repeats a text or list. */
 export function mul(left: unknown, right: unknown): unknown {
   if (typeof left === 'number' && typeof right === 'number') return calculate('*', left, right)
-  if (left instanceof Undefined) return left.failWithUndefinedError()
+  if (left instanceof Undefined) return failFor(left)
   if (isText(left) || Array.isArray(left)) return repeated(left, right)
   if (isText(right) || Array.isArray(right)) return repeated(right, left)
   return calculate('*', left, right)
@@ -65,8 +65,7 @@ export function mul(left: unknown, right: unknown): unknown {
 
 function repeated(value: string | Markup | unknown[], times: unknown): unknown {
   // Markup alone asks its own method first, which wants an int.
-  if (times instanceof Undefined && !(value instanceof Markup))
-    return times.failWithUndefinedError()
+  if (times instanceof Undefined && !(value instanceof Markup)) return failFor(times)
   const count = typeof times === 'boolean' ? Number(times) : times
   if (typeof count === 'bigint') throw new OverflowError(`The int ${count} is too large here.`)
   if (typeof count !== 'number' || !Number.isInteger(count)) return unsupported('*', value, times)
@@ -122,8 +121,8 @@ function numeric(value: unknown): Numeric | undefined {
 }
 
 function unsupported(operator: string, left: unknown, right: unknown): never {
-  if (left instanceof Undefined) return left.failWithUndefinedError()
-  if (right instanceof Undefined) return right.failWithUndefinedError()
+  if (left instanceof Undefined) return failFor(left)
+  if (right instanceof Undefined) return failFor(right)
   throw new TypeError(
     `"${operator}" does not work with ${typeName(left)} and ${typeName(right)}. Convert one of them.`,
   )

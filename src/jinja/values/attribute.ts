@@ -5,7 +5,8 @@ import { ATTRIBUTE } from '../../python/protocol.ts'
 import { isPlain } from '../../python/repr.ts'
 import { isWide } from '../../python/text.ts'
 import { Tuple } from '../../python/tuple.ts'
-import { Undefined } from '../runtime/undefined.ts'
+import { SecurityError } from '../errors.ts'
+import { Undefined, undefinedMember } from '../runtime/undefined.ts'
 import type { Callable, ContextLike, EnvironmentLike } from '../types.ts'
 import { type Arguments, call, invoke } from './call.ts'
 import { canChange, hasItems, isDictLike, isMapping, valueAt } from './dict.ts'
@@ -22,7 +23,7 @@ export function getAttribute(env: EnvironmentLike, object: unknown, name: string
       const isOwn = value !== undefined && Object.hasOwn(object, name)
       if (isOwn && !hides(name, value)) return memberOf(object, name, value)
     } else {
-      if (object instanceof Undefined) return object.getAttribute(name)
+      if (object instanceof Undefined) return ofMissing(env, object, name)
       const value = ownMember(object, name)
       if (value !== absent) return guarded(env, [object, name], bound(object, name, value))
     }
@@ -32,6 +33,15 @@ export function getAttribute(env: EnvironmentLike, object: unknown, name: string
   const property = propertyOf(object, name)
   if (property !== absent) return property
   return env.guardMissing?.(object, name) ?? new env.undefined(undefined, object ?? null, name)
+}
+
+function ofMissing(env: EnvironmentLike, missing: Undefined, name: string): unknown {
+  const value = undefinedMember(missing, name)
+  if (value !== undefined) return env.guard === undefined ? value : env.guard(missing, name, value)
+  // What a sandbox refused already is refused for good.
+  const isRefused = missing._undefinedException === SecurityError
+  const refused = isRefused ? undefined : env.guardMissing?.(missing, name)
+  return refused ?? missing.__getattr__(name)
 }
 
 function boundMethod(object: unknown, name: string): Callable | undefined {
@@ -118,7 +128,7 @@ function listMember(list: unknown[], name: string): unknown {
 
 /** Gives `object[key]`: an item, or a member when the key is text. */
 export function getItem(env: EnvironmentLike, object: unknown, key: unknown): unknown {
-  if (object instanceof Undefined) return object.getAttribute(key)
+  if (object instanceof Undefined) return object.__getitem__(key)
   const item = itemOf(object, key)
   if (item !== absent) return item
   const name = key instanceof Markup ? key.toString() : key

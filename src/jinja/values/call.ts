@@ -69,12 +69,13 @@ export function passEvalContext<F extends Function>(fn: F): F {
 
 /** Tells what a function asks to get first. */
 export function passKind(fn: Function): PassKind | undefined {
-  return (fn as Marked)[PASS]
+  const kind = (fn as Marked)[PASS]
+  return typeof kind === 'string' ? kind : undefined
 }
 
 /** Tells whether a function is one of ours, which knows Python's floats. */
 export function isBuiltin(fn: Function): boolean {
-  return (fn as Marked)[NAMES] !== undefined
+  return Array.isArray((fn as Marked)[NAMES])
 }
 
 /**
@@ -155,7 +156,7 @@ export function call(
   kwargs?: Kwargs,
 ): unknown {
   if (typeof fn === 'function') return invoke(context, fn, undefined, [args, kwargs])
-  if (fn instanceof Undefined) return fn.failWithUndefinedError()
+  if (fn instanceof Undefined) return fn._failWithUndefinedError()
   const own = (fn as { __call__?: unknown } | null | undefined)?.__call__
   if (typeof own === 'function') return invoke(context, own, fn, [args, kwargs])
   throw new TypeError(`A ${typeName(fn)} cannot be called.`)
@@ -169,7 +170,7 @@ export function invoke(
   [args, kwargs]: Arguments,
 ): unknown {
   const list = isBuiltin(fn) ? args.slice() : args.map(plainArgument)
-  const kind = (fn as Marked)[PASS]
+  const kind = passKind(fn)
   if (kind !== undefined) list.unshift(passed(context, kind))
   if (kwargs !== undefined) list.push(isBuiltin(fn) ? kwargs : plainKeywords(kwargs))
   const result = Reflect.apply(fn, self, list)
@@ -222,7 +223,7 @@ function found(table: Record<string, Callable>, name: unknown, kind: string): Fu
   if (fn !== undefined) return fn
   if (name instanceof Undefined) {
     throw new TemplateRuntimeError(
-      `The name of the ${kind} is undefined: ${name.undefinedMessage}. Write it in quotes.`,
+      `The name of the ${kind} is undefined: ${name._undefinedMessage}. Write it in quotes.`,
     )
   }
   const hint = typeof name === 'string' ? didYouMean(name, Object.keys(table)) : ''

@@ -2,7 +2,7 @@ import { KeyError, ValueError } from '../../errors.ts'
 import { absent } from '../../python/member.ts'
 import { isPlain, repr } from '../../python/repr.ts'
 import { Tuple } from '../../python/tuple.ts'
-import { Undefined } from '../runtime/undefined.ts'
+import { failFor, Undefined } from '../runtime/undefined.ts'
 import { splitArguments } from './call.ts'
 import {
   deleteValue,
@@ -91,7 +91,7 @@ function fromKeys(_dict: object, keys: unknown, value: unknown = null): object {
 
 /** Gives the pairs of a mapping or of a list of pairs. */
 export function pairsOf(value: unknown): [unknown, unknown][] {
-  if (value instanceof Undefined) return value.failWithUndefinedError()
+  if (value instanceof Undefined) return failFor(value)
   if (isMapping(value)) return entriesOf(value)
   return toList(value).map((pair) => {
     const items = toList(pair)

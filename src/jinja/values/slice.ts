@@ -37,7 +37,7 @@ export function toList(value: unknown): unknown[] {
 /** Gives a slice of a list, a tuple or a text; absent bounds are undefined or null. */
 export function slice(value: unknown, start: unknown, stop: unknown, step: unknown): unknown {
   if (!isSliceable(value)) {
-    if (value instanceof Undefined) return value.getAttribute(null)
+    if (value instanceof Undefined) return value.__getitem__(null)
     throw new TypeError(`A ${typeName(value)} cannot be sliced. Make it a list first.`)
   }
   const by = bound(step) ?? 1

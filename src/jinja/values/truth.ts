@@ -6,7 +6,7 @@ import { isPlain, typeName } from '../../python/repr.ts'
 import { compareText, isWide, textLength } from '../../python/text.ts'
 import { TimeDelta } from '../../python/timedelta.ts'
 import { Tuple } from '../../python/tuple.ts'
-import { Undefined } from '../runtime/undefined.ts'
+import { failFor, Undefined } from '../runtime/undefined.ts'
 import { entriesOf, hashable, isDictLike, isMapping, keysOf, valueAt } from './dict.ts'
 import { iterate } from './slice.ts'
 
@@ -177,8 +177,8 @@ export function compare(operator: Order, left: unknown, right: unknown): boolean
     return isWide(a) || isWide(b) ? holds(operator, compareText(a, b), 0) : holds(operator, a, b)
   }
   if (isNumber(a) && isNumber(b)) return holds(operator, a, b)
-  if (a instanceof Undefined) return a.failWithUndefinedError()
-  if (b instanceof Undefined) return b.failWithUndefinedError()
+  if (a instanceof Undefined) return failFor(a)
+  if (b instanceof Undefined) return failFor(b)
   if (Array.isArray(a) && Array.isArray(b) && a instanceof Tuple === b instanceof Tuple) {
     return compareLists(operator, a, b)
   }
