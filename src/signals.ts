@@ -1,4 +1,5 @@
 import { type Awaitable, isPromise } from './chain.ts'
+import { isPlainObject } from './options.ts'
 import type { Response } from './response/response.ts'
 
 /** A function that is told of a signal: who sent it, and what was sent with it. */
@@ -29,9 +30,12 @@ export class Signal<Data extends object = Record<string, unknown>> {
    * Connects a function, which is called until it is disconnected. It is held strongly.
    *
    * @param receiver Called with the sender and the data.
-   * @param sender Only signals of this sender are passed on; every sender's without it.
+   * @param given Only signals of this sender are passed on; every sender's without it. Or options:
+   *   `sender`, and `weak`, which changes nothing.
+   * @param _weak Changes nothing.
    */
-  connect<F extends Receiver<Data>>(receiver: F, sender?: unknown): F {
+  connect<F extends Receiver<Data>>(receiver: F, given?: unknown, _weak?: Weak): F {
+    const sender = senderOf(given)
     const list = sender === undefined ? this.#everyone : this.#listOf(sender)
     if (!list.includes(receiver)) list.push(receiver)
     this.active = true
@@ -64,7 +68,7 @@ export class Signal<Data extends object = Record<string, unknown>> {
   connectedTo<T>(receiver: Receiver<Data>, sender: unknown, fn: () => T): T
   connectedTo<T>(receiver: Receiver<Data>, sender: unknown, fn?: () => T): T {
     const work = fn ?? (sender as () => T)
-    const from = fn === undefined ? undefined : unwrapped(sender)
+    const from = fn === undefined ? undefined : senderOf(sender)
     this.connect(receiver, from)
     return whatever(work, () => this.disconnect(receiver, from))
   }
@@ -78,7 +82,8 @@ export class Signal<Data extends object = Record<string, unknown>> {
   }
 
   /** Disconnects a function; nothing happens when it was not connected. */
-  disconnect(receiver: Receiver<Data>, sender?: unknown): void {
+  disconnect(receiver: Receiver<Data>, given?: unknown): void {
+    const sender = senderOf(given)
     if (sender === undefined) {
       remove(this.#everyone, receiver)
       for (const list of this.#bySender?.values() ?? []) remove(list, receiver)
@@ -145,6 +150,9 @@ export class Signal<Data extends object = Record<string, unknown>> {
   }
 }
 
+/** How blinker is told to hold a receiver; ours are held strongly in any case. */
+export type Weak = boolean | { weak?: boolean }
+
 /** Signals by name. Flask's (blinker's) `Namespace`. */
 export class Namespace extends Map<string, Signal<Record<string, unknown>>> {
   /** Gives the signal of a name, the same one every time; `doc` says what a new one is for. */
@@ -153,6 +161,14 @@ export class Namespace extends Map<string, Signal<Record<string, unknown>>> {
     this.set(name, found)
     return found as unknown as Signal<Data>
   }
+}
+
+// Blinker's keywords name the sender as well. An object with any other key is a sender itself.
+function senderOf(given: unknown): unknown {
+  if (!isPlainObject(given)) return given
+  const names = Object.keys(given)
+  const isOptions = names.length > 0 && names.every((name) => name === 'sender' || name === 'weak')
+  return isOptions ? given.sender : given
 }
 
 // `currentApp` stands for the app: both are the same sender.

@@ -1,9 +1,11 @@
 import { requireContext } from '../context/context.ts'
 import { RuntimeError } from '../errors.ts'
+import type { ResponseReturnValue } from './route-types.ts'
 
 const handlerNames = ['get', 'post', 'head', 'options', 'delete', 'put', 'trace', 'patch'] as const
 
 type HandlerName = (typeof handlerNames)[number]
+type Handler = (args: unknown) => ResponseReturnValue
 
 type HandlerArgs<Self, Name> = Name extends keyof Self
   ? Self[Name] extends () => unknown
@@ -60,7 +62,7 @@ export class View {
    *
    * @param _args The view arguments.
    */
-  dispatchRequest(_args: never): unknown {
+  dispatchRequest(_args: unknown): unknown {
     throw new RuntimeError(
       `The class "${this.constructor.name}" has no dispatchRequest(). Define it, or extend MethodView.`,
     )
@@ -121,9 +123,9 @@ export class MethodView extends View {
     })
   }
 
-  override dispatchRequest(args: never): unknown {
+  override dispatchRequest(args: unknown): ResponseReturnValue {
     const { method } = requireContext('request').request
-    const handlers = this as unknown as Record<string, ((args: unknown) => unknown) | undefined>
+    const handlers = this as unknown as Record<string, Handler | undefined>
     const name = method.toLowerCase()
     if (handlers[name] !== undefined) return handlers[name](args)
     if (method === 'HEAD' && handlers.get !== undefined) return handlers.get(args)

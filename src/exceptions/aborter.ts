@@ -17,12 +17,10 @@ const notRaised: ReadonlySet<unknown> = new Set([
 ])
 
 /** The class of each status code. Werkzeug's `default_exceptions`. */
-export const defaultExceptions: Readonly<Record<number, Raisable>> = byCode()
+export const defaultExceptions: Readonly<Record<number, typeof HTTPException>> = byCode()
 
-type Raisable = new (...args: never[]) => HTTPException
-
-function byCode(): Record<number, Raisable> {
-  const mapping: Record<number, Raisable> = Object.create(null)
+function byCode(): Record<number, typeof HTTPException> {
+  const mapping: Record<number, typeof HTTPException> = Object.create(null)
   for (const value of Object.values(exceptions)) {
     const kind = value as typeof HTTPException
     if (typeof kind === 'function' && kind.code !== undefined && !notRaised.has(kind))

@@ -6,15 +6,25 @@ const floatPattern =
 const infinityPattern = /^[+-]?inf(?:inity)?$/i
 const nanPattern = /^[+-]?nan$/i
 
+/** What `int` and `float` take: text, or what is a number already. */
+export type Numeric = string | number | bigint | boolean
+
 /**
  * Reads a whole number as Python's `int` does: with a sign, blanks around it and underscores inside.
+ * A number loses what stands behind its point.
  *
- * @throws ValueError When the text is something else.
+ * @throws ValueError When the text is something else, or the number has no end.
  */
-export function int(text: string): number {
+export function int(text: Numeric): number {
+  if (typeof text !== 'string') return wholePart(Number(text))
   const trimmed = text.trim()
   if (integerPattern.test(trimmed)) return Number(asciiDigits(trimmed).replaceAll('_', '')) + 0
   throw new ValueError(`"${text}" is not a whole number.`)
+}
+
+function wholePart(number: number): number {
+  if (Number.isFinite(number)) return Math.trunc(number) + 0
+  throw new ValueError(`"${number}" is not a whole number.`)
 }
 
 /**
@@ -22,7 +32,8 @@ export function int(text: string): number {
  *
  * @throws ValueError When the text is something else.
  */
-export function float(text: string): number {
+export function float(text: Numeric): number {
+  if (typeof text !== 'string') return Number(text)
   const trimmed = text.trim()
   if (floatPattern.test(trimmed)) return Number(asciiDigits(trimmed).replaceAll('_', ''))
   if (infinityPattern.test(trimmed)) return trimmed[0] === '-' ? -Infinity : Infinity

@@ -154,16 +154,16 @@ export class Serializer {
   }
 
   /**
-   * Gives the value of a signed text.
+   * Gives the value of a signed text, as the type that the caller names.
    *
    * @param signed The text or bytes that `dumps` gave.
    * @param args `salt`, by place or by name.
    * @throws BadSignature When no signer accepts it.
    * @throws BadPayload When the signature is right and the content cannot be read.
    */
-  loads(signed: BytesLike, ...args: unknown[]): unknown {
+  loads<T = unknown>(signed: BytesLike, ...args: unknown[]): T {
     const { salt } = readArguments(['salt'], args, 'loads') as { salt?: BytesLike | null }
-    return this.tryEach(salt, (signer) => this.loadPayload(signer.unsign(signed)))
+    return this.tryEach(salt, (signer) => this.loadPayload(signer.unsign(signed))) as T
   }
 
   /** Gives what the first signer that does not refuse gives. */

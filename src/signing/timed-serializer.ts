@@ -14,7 +14,7 @@ export class TimedSerializer extends Serializer {
   static override defaultSigner: SignerClass = TimestampSigner
 
   /**
-   * Gives the value of a signed text.
+   * Gives the value of a signed text, as the type that the caller names.
    *
    * @param signed The text or bytes that `dumps` gave.
    * @param args `maxAge` in seconds, `returnTimestamp` (gives `[value, Date]`) and `salt`: by
@@ -23,8 +23,8 @@ export class TimedSerializer extends Serializer {
    * @throws BadTimeSignature When the signature is wrong.
    * @throws BadPayload When the signature is right and the content cannot be read.
    */
-  override loads(signed: BytesLike, ...args: StampedArguments): [unknown, Date]
-  override loads(signed: BytesLike, ...args: unknown[]): unknown
+  override loads<T = unknown>(signed: BytesLike, ...args: StampedArguments): [T, Date]
+  override loads<T = unknown>(signed: BytesLike, ...args: unknown[]): T
   override loads(signed: BytesLike, ...args: unknown[]): unknown {
     const names = ['maxAge', 'returnTimestamp', 'salt']
     const options: UnsignOptions & { salt?: BytesLike | null } = readArguments(names, args, 'loads')

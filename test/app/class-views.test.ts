@@ -127,6 +127,20 @@ describe('MethodView', () => {
     assert.equal(MethodView.methods, undefined)
   })
 
+  it('lets dispatchRequest be overridden around the methods', async () => {
+    const app = makeApp()
+    class Counted extends Api {
+      override dispatchRequest(args: Record<string, unknown>) {
+        const response = makeResponse(super.dispatchRequest(args))
+        response.headers.set('X-Args', Object.keys(args).join())
+        return response
+      }
+    }
+    app.addUrlRule('/<int:item>', { viewFunc: Counted.asView('counted') })
+    const answer = await app.testClient().get('/3')
+    assert.deepEqual([answer.json, answer.headers.get('X-Args')], [{ item: 3 }, 'item'])
+  })
+
   it('says which method is missing when the rule answers more than the class', async () => {
     const app = makeApp()
     app.addUrlRule('/', { viewFunc: Api.asView('api'), methods: ['PATCH'] })

@@ -30,6 +30,26 @@ describe('Signal', () => {
     assert.equal(signal.hasReceiversFor(second), false)
   })
 
+  it("takes the sender by name too, and blinker's weak", () => {
+    const signal = new Signal('named')
+    const [first, second] = [{ sender: 1, id: 1 }, {}]
+    const everyone = signal.connect(() => 'everyone', { weak: false })
+    const own = signal.connect(() => 'own', { sender: first, weak: false })
+    const also = signal.connect(() => 'also', first, { weak: false })
+    const values = (sender: object) => signal.send(sender).map(([, value]) => value)
+    assert.deepEqual(values(first), ['everyone', 'own', 'also'])
+    assert.deepEqual(values(second), ['everyone'])
+    signal.disconnect(own, { sender: first })
+    signal.disconnect(also, first)
+    assert.deepEqual(signal.receivers, [everyone])
+    const during = signal.connectedTo(
+      () => 'meanwhile',
+      { sender: second },
+      () => values(second),
+    )
+    assert.deepEqual(during, ['everyone', 'meanwhile'])
+  })
+
   it('calls a receiver once that is connected to everyone and to the sender', () => {
     const signal = new Signal('once')
     const sender = {}

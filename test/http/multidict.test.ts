@@ -8,6 +8,7 @@ import {
   int,
   KeyError,
   MultiDict,
+  ValueError,
 } from 'hipflask'
 
 describe('MultiDict', () => {
@@ -162,6 +163,15 @@ describe('int and float', () => {
       10.5,
     ])
     assert.ok(Number.isNaN(float('nan')))
+  })
+
+  it('take numbers as Python does', () => {
+    assert.deepEqual([3.9, -3.9, -0.5, 7n, true].map(int), [3, -3, 0, 7, 1])
+    assert.deepEqual([2.5, 7n, false].map(float), [2.5, 7, 0])
+    const data: { count?: string | number } = { count: 4 }
+    assert.equal(int(data.count ?? 0), 4)
+    assert.throws(() => int(Number.NaN), ValueError)
+    assert.throws(() => int(Infinity), ValueError)
   })
 
   it('refuse everything else', () => {

@@ -4,6 +4,7 @@ import {
   App,
   abort,
   defaultExceptions,
+  HTTPException,
   makeResponse,
   Response,
   redirect,
@@ -254,6 +255,8 @@ describe('defaultExceptions', () => {
     const answer = await app.testClient().get('/')
     assert.equal(`${answer.statusCode} ${answer.text}`, '409 handled 409')
     assert.equal(defaultExceptions[404]?.name, 'NotFound')
+    const gone = new (defaultExceptions[410] ?? HTTPException)('Sold out.')
+    assert.deepEqual([gone.code, gone.description], [410, 'Sold out.'])
   })
 })
 

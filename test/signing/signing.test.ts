@@ -128,6 +128,15 @@ describe('Serializer', () => {
     )
   })
 
+  it('gives the type that the caller names', () => {
+    const serializer = new URLSafeTimedSerializer('secret')
+    const token = serializer.dumps({ id: 7 })
+    const { id }: { id: number } = serializer.loads<{ id: number }>(token, { maxAge: 60 })
+    const [value] = serializer.loads<{ id: number }>(token, { returnTimestamp: true })
+    const plain = new Serializer('secret')
+    assert.deepEqual([id, value.id, plain.loads<number[]>(plain.dumps([1]))[0]], [7, 7, 1])
+  })
+
   it('throws nothing but its own errors for any text', () => {
     const own = new URLSafeTimedSerializer('key')
     fc.assert(
