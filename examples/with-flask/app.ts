@@ -3,8 +3,9 @@
 //
 //   npx tsx examples/with-flask/app.ts     starts both; needs python3 with Flask
 import { spawn } from 'node:child_process'
+import { request as ask, type IncomingMessage } from 'node:http'
 import { fileURLToPath } from 'node:url'
-import { App, getFlashedMessages, makeResponse, redirect, request, session } from 'hipflask'
+import { App, BadGateway, getFlashedMessages, Response, redirect, request, session } from 'hipflask'
 
 const flask = process.env.FLASK_URL ?? `http://127.0.0.1:${process.env.FLASK_PORT ?? 5001}`
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
@@ -22,28 +23,40 @@ app.post('/logout', () => {
   return redirect('/')
 })
 
-// Without the session, so that the cookie of the answer is the one that Flask made.
+// Without the session, so that the cookie of the answer is the one that Flask made, and with the
+// body unread: everything goes to Flask and back as it came, the host and the path to the letter.
 app.route(
   '/<path:rest>',
-  { endpoint: 'flask', methods, session: false, provideAutomaticOptions: false },
+  { endpoint: 'flask', methods, session: false, stream: true, provideAutomaticOptions: false },
   async () => {
-    const headers = new Headers([...request.headers])
-    for (const name of ['Host', 'Connection', 'Content-Length']) headers.delete(name)
-    headers.set('X-Forwarded-Host', request.host)
-    const hasBody = request.method !== 'GET' && request.method !== 'HEAD'
-    const answer = await fetch(flask + request.fullPath.replace(/\?$/, ''), {
+    const passed = ask(flask, {
       method: request.method,
-      headers,
-      body: hasBody ? new Uint8Array(request.getData()) : undefined,
-      redirect: 'manual',
+      path: request.environ.RAW_URI,
+      headers: [
+        ...withoutHop(request.headers),
+        ['X-Forwarded-For', request.remoteAddr ?? ''],
+      ].flat(),
+      signal: request.signal,
     })
-    const passed = [...answer.headers].filter(
-      ([name]) =>
-        !['connection', 'content-length', 'content-encoding', 'transfer-encoding'].includes(name),
-    )
-    return makeResponse(Buffer.from(await answer.arrayBuffer()), answer.status, passed)
+    request.stream.pipe(passed)
+    const answer: IncomingMessage = await new Promise((resolve, reject) => {
+      passed.on('response', resolve)
+      passed.on('error', () => reject(new BadGateway('Flask does not answer.')))
+    })
+    const headers = withoutHop(pairs(answer.rawHeaders))
+    return new Response(answer, answer.statusCode, headers)
   },
 )
+
+// These speak of one connection, and there are two.
+function withoutHop(headers: Iterable<[string, string]>): [string, string][] {
+  const own = ['connection', 'keep-alive', 'transfer-encoding', 'expect']
+  return [...headers].filter(([name]) => !own.includes(name.toLowerCase()))
+}
+
+function pairs(raw: string[]): [string, string][] {
+  return raw.flatMap((name, index) => (index % 2 === 0 ? [[name, raw[index + 1] ?? '']] : []))
+}
 
 export { app }
 

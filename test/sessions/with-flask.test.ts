@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { createServer } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -10,6 +12,7 @@ import { freePort } from './redis-server.ts'
 const hasFlask = spawnSync('python3', ['-c', 'import flask']).status === 0
 const skip = process.env.CI || hasFlask ? false : 'python3 with Flask is not installed'
 const script = fileURLToPath(new URL('../../examples/with-flask/old.py', import.meta.url))
+const example = fileURLToPath(new URL('../../examples/with-flask/app.ts', import.meta.url))
 
 /** A browser with one cookie jar. */
 class Browser {
@@ -99,10 +102,45 @@ describe('examples/with-flask', { skip }, () => {
     assert.match(await browser.open('/old'), /Flask knows nobody, seen 1 times/)
   })
 
+  it('passes on what is not its own as it came, and says when nobody is there', async () => {
+    const upstream = createServer(async (req, res) => {
+      const { 'x-forwarded-for': client, host } = req.headers
+      res.writeHead(201, ['Set-Cookie', 'a=1', 'Set-Cookie', 'b=2', 'Location', `//${host}/x/`])
+      res.end([req.method, req.url, client, await text(req)].join(' '))
+    })
+    await once(upstream.listen(0, '127.0.0.1'), 'listening')
+    const [port, own] = [(upstream.address() as AddressInfo).port, await freePort()]
+    const proxy = spawn(process.execPath, ['--import', 'tsx', example], {
+      env: { ...process.env, FLASK_URL: `http://127.0.0.1:${port}`, PORT: String(own) },
+      stdio: 'ignore',
+    })
+    await listening(own)
+    const send = (path: string, init: RequestInit = {}) =>
+      fetch(`http://127.0.0.1:${own}${path}`, { redirect: 'manual', ...init })
+    const odd = await send('/a%2Fb%3Fc%25?d=%20e')
+    assert.equal(await odd.text(), 'GET /a%2Fb%3Fc%25?d=%20e 127.0.0.1 ')
+    assert.equal(odd.status, 201)
+    assert.equal(odd.headers.get('Location'), `//127.0.0.1:${own}/x/`)
+    assert.deepEqual(odd.headers.getSetCookie(), ['a=1', 'b=2'])
+    const headers = { 'Content-Type': 'multipart/form-data; boundary=x' }
+    const body = new Blob(['no multipart']).stream()
+    const upload = await send('/up', {
+      method: 'PUT',
+      headers,
+      body,
+      duplex: 'half',
+    } as RequestInit)
+    assert.equal(await upload.text(), 'PUT /up 127.0.0.1 no multipart')
+    upstream.close()
+    upstream.closeAllConnections()
+    assert.equal((await send('/up')).status, 502)
+    proxy.kill()
+    await once(proxy, 'exit')
+  })
+
   it('runs by one command, which starts and ends Flask as well', async () => {
     const [port, flaskPort] = [await freePort(), await freePort()]
     const { FLASK_URL: _, ...env } = process.env
-    const example = fileURLToPath(new URL('../../examples/with-flask/app.ts', import.meta.url))
     const both = spawn(process.execPath, ['--import', 'tsx', example], {
       env: { ...env, PORT: String(port), FLASK_PORT: String(flaskPort) },
       stdio: 'ignore',
