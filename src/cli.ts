@@ -9,6 +9,7 @@ import { sessionText, startShell } from './commands/actions.ts'
 import { findApp, loadApp } from './commands/app-loader.ts'
 import { addAppCommands } from './commands/program.ts'
 import { routesTable } from './commands/routes.ts'
+import { debugFlag, variable } from './config/sources.ts'
 import { RuntimeError } from './errors.ts'
 import { runServer } from './server/run.ts'
 import type { CreateServerOptions } from './server/server.ts'
@@ -65,7 +66,7 @@ function readGiven<T>(path: string, read: (path: string) => T): T {
 function readGlobals(args: readonly string[]): GlobalOptions {
   const { app, debug, envFile = variable('ENV_FILE') } = globalOptions(args)
   if (envFile !== undefined) readEnvFile(envFile)
-  return { app: app ?? variable('APP'), debug: debug ?? flag(variable('DEBUG')), envFile }
+  return { app: app ?? variable('APP'), debug: debug ?? debugFlag(), envFile }
 }
 
 // The app must be known before its commands can be.
@@ -77,15 +78,6 @@ function globalOptions(args: readonly string[]): GlobalOptions {
     .exitOverride()
   addGlobalOptions(found).parse(args as string[], { from: 'user' })
   return found.opts<GlobalOptions>()
-}
-
-/** Gives an environment variable by our name, or by Flask's. */
-function variable(name: string): string | undefined {
-  return process.env[`HIPFLASK_${name}`] ?? process.env[`FLASK_${name}`]
-}
-
-function flag(text: string | undefined): boolean | undefined {
-  return text === undefined ? undefined : !['', '0', 'false', 'no'].includes(text.toLowerCase())
 }
 
 function addGlobalOptions(program: Program): Program {

@@ -3,6 +3,7 @@ import { systemNow } from '../clock.ts'
 import { Config } from '../config/config.ts'
 import { configDefaults } from '../config/defaults.ts'
 import type { Secret } from '../config/keys.ts'
+import { debugFlag } from '../config/sources.ts'
 import { Globals } from '../context/globals.ts'
 import { type DurationLike, toSeconds } from '../duration.ts'
 import { RuntimeError, ValueError } from '../errors.ts'
@@ -95,7 +96,8 @@ export abstract class AppBase extends FolderScaffold {
    */
   makeConfig(instanceRelative = false): Config {
     const { configClass } = this.constructor as typeof AppBase
-    return new configClass(instanceRelative ? this.instancePath : this.rootPath, configDefaults())
+    const root = instanceRelative ? this.instancePath : this.rootPath
+    return new configClass(root, { ...configDefaults(), DEBUG: debugFlag() ?? false })
   }
 
   /** The class of requests. */

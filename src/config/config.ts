@@ -92,7 +92,7 @@ export class Config {
 
   /** Sets several keys. */
   update(values: object): void {
-    Object.assign(this, Object.fromEntries(pairsOf(values)))
+    Object.assign(this, Object.fromEntries(pairsOf(values, 'update()')))
   }
 
   /** Gives the value of a key, and sets it first when there is none. */
@@ -146,7 +146,7 @@ export class Config {
 
   /** Takes the upper-case keys of an object or of pairs, and of more objects behind it. Flask's `from_mapping`. */
   fromMapping(...values: (object | null | undefined)[]): boolean {
-    for (const [key, value] of values.flatMap((some) => [...pairsOf(some ?? {})]))
+    for (const [key, value] of values.flatMap((some) => [...pairsOf(some ?? {}, 'fromMapping()')]))
       if (isUpper(key)) this.#data[key] = value
     return true
   }
@@ -233,7 +233,12 @@ export class Config {
     const names = ['namespace', 'lowercase', 'trimNamespace']
     const read = readArguments(names, given, 'getNamespace()')
     const { lowercase = true, trimNamespace = true } = read as NamespaceOptions
-    const namespace = String(read.namespace)
+    const { namespace } = read
+    if (typeof namespace !== 'string') {
+      throw new TypeError(
+        `getNamespace() takes what the keys begin with, and was given ${String(namespace)}: write getNamespace('MAIL_').`,
+      )
+    }
     const found: Record<string, unknown> = Object.create(null)
     for (const key of Object.keys(this)) {
       if (!key.startsWith(namespace)) continue
@@ -248,7 +253,13 @@ export class Config {
   }
 }
 
-function pairsOf(values: object): Iterable<[string, unknown]> {
+function pairsOf(values: object, where: string): Iterable<[string, unknown]> {
+  if (typeof values !== 'object') {
+    const advice = typeof values === 'string' ? ' A file is read by fromFile().' : ''
+    throw new TypeError(
+      `${where} takes an object with keys and values, and was given ${JSON.stringify(values)}.${advice}`,
+    )
+  }
   return Symbol.iterator in values
     ? (values as Iterable<[string, unknown]>)
     : Object.entries(values)

@@ -35,6 +35,11 @@ export function configFileOf(root: string, given: readonly unknown[]): ConfigFil
     filename: string | URL
   }
   const { filename, load = JSON.parse, silent = false, text = true } = options
+  if (typeof filename !== 'string' && !(filename instanceof URL)) {
+    throw new TypeError(
+      `fromFile() takes the name of a file, and was given ${filename === undefined ? 'none' : String(filename)}: write fromFile('config.json', { silent: true }).`,
+    )
+  }
   const path = resolve(root, filename instanceof URL ? fileURLToPath(filename) : filename)
   return { path, load, silent, text }
 }
@@ -76,6 +81,17 @@ function contentOf({ path, silent }: ConfigFile): Buffer | undefined {
       cause: error,
     })
   }
+}
+
+/** Gives an environment variable by our name, or by Flask's. */
+export function variable(name: string): string | undefined {
+  return process.env[`HIPFLASK_${name}`] ?? process.env[`FLASK_${name}`]
+}
+
+/** Tells what the environment says of debug mode; undefined when it says nothing. Flask's `get_debug_flag`. */
+export function debugFlag(): boolean | undefined {
+  const text = variable('DEBUG')
+  return text === undefined ? undefined : !['', '0', 'false', 'no'].includes(text.toLowerCase())
 }
 
 /** Gives the environment variables behind a prefix, sorted, each with its value as `loads` reads it. */

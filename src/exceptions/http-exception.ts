@@ -1,5 +1,4 @@
-import { type DurationLike, toSeconds } from '../duration.ts'
-import { httpDate } from '../http/dates.ts'
+import { type RetryAfterLike, retryAfterText } from '../http/header-properties.ts'
 import { statusText } from '../http/status.ts'
 import { escape as escaped } from '../markup.ts'
 import type { Request } from '../request/request.ts'
@@ -125,13 +124,13 @@ function prefersProblem(request: Request): boolean {
 /** What the errors that ask to come back later take by name. */
 export interface RetryOptions extends HTTPExceptionOptions {
   /** When to try again: a moment or a duration. */
-  retryAfter?: Date | DurationLike | null
+  retryAfter?: RetryAfterLike | null
 }
 
 /** An HTTP error that says when to try again. */
 export class RetryException extends HTTPException {
   /** When to try again: a moment or a duration. */
-  retryAfter: Date | DurationLike | undefined
+  retryAfter: RetryAfterLike | undefined
 
   constructor(description?: Described<RetryOptions>, options?: RetryOptions) {
     super(description, options)
@@ -142,7 +141,6 @@ export class RetryException extends HTTPException {
   override getHeaders(): [string, string][] {
     const when = this.retryAfter
     if (when === undefined) return super.getHeaders()
-    const text = when instanceof Date ? httpDate(when) : String(Math.trunc(toSeconds(when)))
-    return [...super.getHeaders(), ['Retry-After', text]]
+    return [...super.getHeaders(), ['Retry-After', retryAfterText(when)]]
   }
 }

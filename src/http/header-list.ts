@@ -66,20 +66,37 @@ export function headerText(
   parameters?: HeaderParameters,
 ): string {
   const text = parameters === undefined ? String(value) : withParameters(String(value), parameters)
-  if (isSendable(text)) return text
+  if (isSendable(text) || (isAddress(name) && isOneLine(text))) return text
   throw new TypeError(
-    `The value ${JSON.stringify(text)} of the header "${name}" cannot be sent: it has a line break ` +
-      'or a null character. Take it out, or encode the value.',
+    `The value ${JSON.stringify(text)} of the header "${name}" cannot be sent: ${whyUnsendable(text)}.`,
   )
 }
 
-/** Tells whether a text can stand in the head of a response. */
-export function isSendable(text: string): boolean {
+// What these hold is made ASCII when it is sent.
+function isAddress(name: string): boolean {
+  return isNamed(name, 'location') || isNamed(name, 'content-location')
+}
+
+function whyUnsendable(text: string): string {
+  if (!isOneLine(text))
+    return 'it has a line break or a null character. Take it out, or encode the value'
+  const [character] = [...text].filter((some) => !isSendable(some))
+  const shown = JSON.stringify(character).slice(1, -1)
+  return `a header holds no "${shown}", only characters of Latin-1. Encode the value, as encodeURIComponent() does`
+}
+
+/** Tells whether a text can be sent in a header: Node writes it as Latin-1, without control characters. */
+function isSendable(text: string): boolean {
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index)
-    if (code < 14 && (code === 10 || code === 13 || code === 0)) return false
+    if (code < 32 ? code !== 9 : code > 126 && (code === 127 || code > 255)) return false
   }
   return true
+}
+
+/** Tells whether a text ends no line of the head of a response. */
+export function isOneLine(text: string): boolean {
+  return !text.includes('\n') && !text.includes('\r') && !text.includes('\0')
 }
 
 function withParameters(value: string, parameters: HeaderParameters): string {

@@ -1,4 +1,5 @@
-import { type TimeLike, toDate } from '../clock.ts'
+import { type TemporalInstant, type TimeLike, toDate } from '../clock.ts'
+import { type DurationLike, toSeconds } from '../duration.ts'
 import { httpDate, parseHttpDate } from './dates.ts'
 import { type HeaderSet, parseHeaderSet } from './header-set.ts'
 import { findHeader, type Headers } from './headers.ts'
@@ -36,6 +37,19 @@ export function getDate(headers: Headers, lowerName: string): Date | undefined {
 /** Sets a header to a date; null removes it. */
 export function setDate(headers: Headers, name: string, value: TimeLike | null | undefined): void {
   setText(headers, name, value === null || value === undefined ? null : httpDate(toDate(value)))
+}
+
+/** When to try again: a moment, a duration (seconds as a number), or text as it is. */
+export type RetryAfterLike = Date | TemporalInstant | DurationLike | string
+
+/** Gives the value of a Retry-After header. RFC 9110, section 10.2.3. */
+export function retryAfterText(value: RetryAfterLike): string {
+  if (typeof value === 'string') return value
+  return isMoment(value) ? httpDate(toDate(value)) : String(Math.trunc(toSeconds(value)))
+}
+
+function isMoment(value: Exclude<RetryAfterLike, string>): value is Date | TemporalInstant {
+  return value instanceof Date || 'epochMilliseconds' in Object(value)
 }
 
 /** Gives a header as a set of names, whose changes show in the header. */

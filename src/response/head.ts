@@ -9,6 +9,8 @@ import {
   getNumber,
   getText,
   type Names,
+  type RetryAfterLike,
+  retryAfterText,
   setDate,
   setNames,
   setText,
@@ -211,13 +213,12 @@ export abstract class ResponseHead extends ResponsePolicies {
     return new Date((presentTime() + seconds) * 1000)
   }
 
-  set retryAfter(value: Date | DurationLike | string | null | undefined) {
-    if (value === null || value === undefined || typeof value === 'string') {
-      setText(this.headers, 'Retry-After', value)
-    } else if (value instanceof Date) setDate(this.headers, 'Retry-After', value)
-    else if ('epochMilliseconds' in Object(value))
-      setDate(this.headers, 'Retry-After', value as never)
-    else setText(this.headers, 'Retry-After', Math.trunc(toSeconds(value)))
+  set retryAfter(value: RetryAfterLike | null | undefined) {
+    setText(
+      this.headers,
+      'Retry-After',
+      value === null || value === undefined ? value : retryAfterText(value),
+    )
   }
 
   /** The first challenge of a 401; a change shows in the header. Set it to one or to a list. */

@@ -1,6 +1,6 @@
 import { chain, isPromise } from '../chain.ts'
 import { ValueError } from '../errors.ts'
-import { isSendable } from '../http/header-list.ts'
+import { isOneLine } from '../http/header-list.ts'
 import type { HeadersInit } from '../http/headers.ts'
 import { statusText } from '../http/status.ts'
 import { ResponseHead } from './head.ts'
@@ -62,7 +62,7 @@ export abstract class ResponseStatus extends ResponseHead {
     const status = given.trim()
     if (status === '')
       throw new ValueError('The status is empty. Give a number or a text like "404 Not Found".')
-    if (!isSendable(status))
+    if (!isOneLine(status))
       throw new ValueError(
         `The status ${JSON.stringify(status)} has a line break or a null character.`,
       )

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { App } from '../app.ts'
 import { checkSecretKey } from '../config/secret-key.ts'
+import { debugFlag } from '../config/sources.ts'
 import type { Reloading } from '../debug/reloader.ts'
 import { readArguments } from '../options.ts'
 import { type CreateServerOptions, stopServer } from './server.ts'
@@ -15,7 +16,7 @@ export interface RunOptions {
   host?: string
   /** The port; 5000 unless given, or the port of SERVER_NAME. 0 takes a free one. */
   port?: number
-  /** Debug mode; as configured unless given. */
+  /** Debug mode; as FLASK_DEBUG says unless given, else as configured. */
   debug?: boolean
   /** Whether the program starts again when a file of its package changes; in debug unless given. */
   useReloader?: boolean
@@ -58,7 +59,7 @@ export async function runServer(app: App, options: RunOptions, outer?: Reloading
     )
     return app.createServer()
   }
-  if (options.debug !== undefined) app.debug = options.debug
+  app.debug = options.debug ?? debugFlag() ?? app.debug
   checkSecretKey(app)
   app.start()
   outliveReaders()

@@ -87,6 +87,46 @@ describe('app.config', () => {
     assert.equal(app.config.fromEnvvar('HIPTEST_NOT_THERE', { silent: true }), false)
   })
 
+  it('says what to write when its methods are called wrongly', () => {
+    const config = new App(import.meta).config as unknown as Record<
+      string,
+      (...given: unknown[]) => unknown
+    >
+    assert.throws(() => config.getNamespace(), /was given undefined: write getNamespace\('MAIL_'\)/)
+    assert.throws(
+      () => config.fromMapping('settings.json'),
+      /fromMapping\(\) takes an object .*, and was given "settings\.json"\. A file is read by fromFile/,
+    )
+    assert.throws(() => config.update(5), /update\(\) takes an object .*, and was given 5\.$/)
+    assert.throws(
+      () => config.fromFile({ silent: true }),
+      /takes the name of a file, and was given none: write fromFile\('config\.json', \{ silent: true \}\)/,
+    )
+  })
+
+  it('is in debug mode where HIPFLASK_DEBUG or FLASK_DEBUG says so', () => {
+    const { FLASK_DEBUG, HIPFLASK_DEBUG } = process.env
+    try {
+      for (const [text, expected] of [
+        ['1', true],
+        ['yes', true],
+        ['', false],
+        ['0', false],
+        ['No', false],
+        ['false', false],
+      ] as const) {
+        process.env.FLASK_DEBUG = text
+        assert.equal(new App(import.meta).debug, expected, `FLASK_DEBUG=${text}`)
+      }
+      process.env.HIPFLASK_DEBUG = '1'
+      assert.equal(new App(import.meta).debug, true)
+    } finally {
+      Object.assign(process.env, { FLASK_DEBUG, HIPFLASK_DEBUG })
+      if (FLASK_DEBUG === undefined) delete process.env.FLASK_DEBUG
+      if (HIPFLASK_DEBUG === undefined) delete process.env.HIPFLASK_DEBUG
+    }
+  })
+
   it('takes options by place too, as Flask does', () => {
     const folder = mkdtempSync(join(tmpdir(), 'hipflask-config-'))
     process.env.HIPTEST_SETTINGS = 'none.json'

@@ -22,4 +22,36 @@ describe('app.run', () => {
       await once(server.close(), 'close')
     }
   })
+
+  it('is in debug mode as it is told, else as FLASK_DEBUG says, else as configured', async () => {
+    const before = process.env.FLASK_DEBUG
+    const debugs = async (
+      environment: string | undefined,
+      configured: boolean,
+      debug?: boolean,
+    ): Promise<boolean> => {
+      delete process.env.FLASK_DEBUG
+      if (environment !== undefined) process.env.FLASK_DEBUG = environment
+      const app = new App(import.meta, { staticFolder: null })
+      app.logger = { debug() {}, info() {}, warn() {}, error() {} }
+      app.debug = configured
+      const server = await app.run({
+        port: 0,
+        useReloader: false,
+        ...(debug !== undefined && { debug }),
+      })
+      await once(server.close(), 'close')
+      return app.debug
+    }
+    try {
+      assert.equal(await debugs('1', false), true)
+      assert.equal(await debugs('0', true), false)
+      assert.equal(await debugs('1', true, false), false)
+      assert.equal(await debugs('0', false, true), true)
+      assert.equal(await debugs(undefined, true), true)
+    } finally {
+      delete process.env.FLASK_DEBUG
+      if (before !== undefined) process.env.FLASK_DEBUG = before
+    }
+  })
 })

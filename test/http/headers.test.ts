@@ -97,6 +97,24 @@ describe('Headers', () => {
     assert.throws(() => headers.set('X Y', 'a'), /The header name "X Y" cannot be sent/)
   })
 
+  it('refuses what no header can carry when it is set, but for addresses, which are encoded', () => {
+    const headers = new Headers()
+    for (const [value, shown] of [
+      ['日本', '日'],
+      ['price: 5 €', '€'],
+      ['hi 🍪', '🍪'],
+      ['a\x07b', '\\\\u0007'],
+    ])
+      assert.throws(
+        () => headers.set('X-Note', value),
+        new RegExp(`"X-Note" cannot be sent: a header holds no "${shown}", .* encodeURIComponent`),
+      )
+    assert.throws(() => new Response('', 200, { 'X-Note': '日' }), TypeError)
+    headers.set('X-Note', 'Größe\tÿ')
+    assert.equal(headers.get('X-Note'), 'Größe\tÿ')
+    headers.set('Location', '/日')
+  })
+
   it('gives the names of a request in WSGI case, and refuses changes', () => {
     const headers = Headers.adopt(['x-custom', '1', 'ETag', '2', 'x-9a', '3'], { immutable: true })
     assert.deepEqual([...headers.keys()], ['X-Custom', 'Etag', 'X-9A'])

@@ -7,8 +7,10 @@ import {
   HTTPException,
   makeResponse,
   Response,
+  type RetryOptions,
   redirect,
   request,
+  ServiceUnavailable,
   Unauthorized,
   ValueError,
   WWWAuthenticate,
@@ -43,7 +45,11 @@ describe('Response.status', () => {
 
   it('is a 500 with its own words when the headers cannot be sent', async () => {
     const app = makeApp()
-    app.get('/', () => makeResponse('x', '200 Fine', { 'X-Name': '日' }))
+    app.get('/', () => {
+      const response = makeResponse('x', '200 Fine')
+      response.headers.flat.push('X-Name', '日')
+      return response
+    })
     const running = await serve(app)
     const answer = await running.say('GET / HTTP/1.1\r\nHost: a.test\r\n\r\n')
     await running.stop()
@@ -243,6 +249,20 @@ describe('Response.retryAfter', () => {
       return String(response.retryAfter?.getTime())
     })
     assert.equal((await app.testClient().get('/')).text, '1700000090000')
+  })
+})
+
+describe('RetryException', () => {
+  it('takes a moment, a duration, or text', () => {
+    const sent = (retryAfter: RetryOptions['retryAfter']) =>
+      new ServiceUnavailable({ retryAfter }).getResponse().headers.get('Retry-After')
+    // What Temporal.Instant is, where Node has it.
+    const instant = { epochMilliseconds: 1_700_000_000_500 }
+    assert.equal(sent(instant), 'Tue, 14 Nov 2023 22:13:20 GMT')
+    assert.equal(sent(new Date(instant.epochMilliseconds)), 'Tue, 14 Nov 2023 22:13:20 GMT')
+    assert.equal(sent({ minutes: 2 }), '120')
+    assert.equal(sent('Tue, 14 Nov 2023 22:13:20 GMT'), 'Tue, 14 Nov 2023 22:13:20 GMT')
+    assert.equal(sent(null), null)
   })
 })
 
