@@ -22,6 +22,7 @@ import { SecureCookieSessionInterface } from '../sessions/cookie/secure-cookie.t
 import type { SessionInterface } from '../sessions/interface.ts'
 import type { Blueprint } from './blueprint.ts'
 import { FolderScaffold } from './folder-scaffold.ts'
+import { adviseAtEnd } from './last-advice.ts'
 import { type Logger, StreamLogger } from './logging.ts'
 import { type AppOptions, optionNames } from './options.ts'
 import { checkInstancePath, instanceFolder, isMainModule, type Root, rootFolder } from './root.ts'
@@ -79,6 +80,7 @@ export abstract class AppBase extends FolderScaffold {
     super(root, { staticFolder: 'static', templateFolder: 'templates', ...definedOf(options) })
     checkOptions(options, optionNames, 'The app')
     checkInstancePath(options.instancePath)
+    adviseAtEnd()
     this.options = options
     this.rootPath = options.rootPath ?? rootFolder(root)
     this.name = options.name ?? this.importName

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { App } from '../app.ts'
+import { withoutLoaders } from '../debug/unreadable.ts'
 import { didYouMean, RuntimeError } from '../errors.ts'
 
 const endings = ['.ts', '.mts', '.js', '.mjs', '.cjs']
@@ -110,6 +111,8 @@ async function importModule(path: string): Promise<Record<string, unknown>> {
         { cause: error },
       )
     }
+    // Node shows the place.
+    if (error instanceof SyntaxError) error.stack = withoutLoaders(error.stack ?? '')
     throw error
   }
 }

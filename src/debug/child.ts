@@ -30,13 +30,15 @@ export interface ChildOptions {
 export class Child {
   readonly ended: Promise<Ending>
   readonly #process: ChildProcess
-  readonly #channel: Socket
+  /** Missing where the system had no file left for it. */
+  readonly #channel: Socket | undefined
   readonly #options: ChildOptions
-  readonly #silence: Promise<unknown>
+  readonly #silence: Promise<void>
   #failure: string | undefined
   #isWaiting = false
   #isLoaded = false
   #isStopping = false
+  #isOver = false
   #place: Place | undefined
 
   constructor(orders: Orders, options: ChildOptions) {
@@ -46,13 +48,34 @@ export class Child {
       stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
       env: { ...process.env, [CHILD]: JSON.stringify({ port: options.port }) },
     })
-    this.#channel = this.#process.stdio[CHANNEL] as Socket
+    this.#channel = this.#process.stdio?.[CHANNEL] as Socket | undefined
+    this.#silence = this.#listen()
+    this.ended = this.#end()
+  }
+
+  /** Hears the process until it says no more. */
+  async #listen(): Promise<void> {
+    if (this.#channel === undefined) return
     // It may be gone while it is told something.
     this.#channel.on('error', () => undefined)
     const lines = createInterface(this.#channel)
-    this.#silence = once(lines, 'close').catch(() => undefined)
     lines.on('error', () => undefined).on('line', (line) => this.#hear(JSON.parse(line) as Told))
-    this.ended = once(this.#process, 'exit').then(([code, signal]) => ({ code, signal }))
+    await once(lines, 'close').catch(() => undefined)
+  }
+
+  #end(): Promise<Ending> {
+    return new Promise((resolve) => {
+      const end = (code: number | null, signal: NodeJS.Signals | null): void => {
+        this.#isOver = true
+        resolve({ code, signal })
+      }
+      this.#process.once('exit', end).on('error', (error) => {
+        if (this.#process.pid !== undefined) return
+        this.#failure = whyNotStarted(error)
+        process.stderr.write(`${this.#failure}\n`)
+        end(1, null)
+      })
+    })
   }
 
   /** Whether nothing is left to do before the program is read. */
@@ -62,7 +85,7 @@ export class Child {
 
   /** Whether the process has ended. */
   get isOver(): boolean {
-    return this.#process.exitCode !== null || this.#process.signalCode !== null
+    return this.#isOver
   }
 
   /** Where it serves, once it does. */
@@ -104,7 +127,7 @@ export class Child {
   }
 
   #tell(line: string): void {
-    this.#channel.write(`${line}\n`)
+    this.#channel?.write(`${line}\n`)
   }
 
   #hear({ waiting, failure, loaded, extraFiles, place, stopping }: Told): void {
@@ -115,6 +138,11 @@ export class Child {
     this.#place ??= place
     if (extraFiles !== undefined) this.#options.watch(extraFiles)
   }
+}
+
+/** Says why there is no process, such as that Node has moved or that there are too many. */
+export function whyNotStarted(error: Error): string {
+  return `The program cannot be started: ${error.message}.`
 }
 
 /**

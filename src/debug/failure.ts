@@ -2,11 +2,13 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { stripVTControlCharacters } from 'node:util'
+import { hintForText } from '../errors.ts'
 import { escapeText } from '../python/escape.ts'
 import { wantedForm, whyHidden } from './audience.ts'
-import { hintForText } from './names.ts'
+import { whyNotStarted } from './child.ts'
 import { CHILD, LOADS, type Orders, type Place, PROBE } from './orders.ts'
 import { style } from './style.ts'
+import { withoutLoaders } from './unreadable.ts'
 
 /** When a failure is over. */
 export interface FailureOptions {
@@ -83,14 +85,16 @@ function tryProgram({ execArgv, args }: Orders): Trial {
   }
   process.once('exit', stop)
   let text = ''
-  child.stderr.setEncoding('utf8').on('data', (part) => {
+  child.stderr?.setEncoding('utf8').on('data', (part) => {
     text += part
   })
-  const reason = once(child, 'close').then(([code]) => {
-    process.off('exit', stop)
-    return code === LOADS ? undefined : stripVTControlCharacters(text).trim()
+  const reason = new Promise<string | undefined>((resolve) => {
+    child.once('error', (error) => resolve(whyNotStarted(error)))
+    child.once('close', (code) =>
+      resolve(code === LOADS ? undefined : withoutLoaders(stripVTControlCharacters(text)).trim()),
+    )
   })
-  return { reason, stop }
+  return { reason: reason.finally(() => process.off('exit', stop)), stop }
 }
 
 function answer(req: IncomingMessage, res: ServerResponse, reason: string | undefined): void {

@@ -86,11 +86,13 @@ function superviseForever(options: ReloaderOptions): never {
   const flags = isSource ? process.execArgv.filter((word) => !word.startsWith('--inspect')) : []
   // No listener is called while this process waits, so that a signal that has one would do nothing.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeAllListeners(signal)
-  const { status } = spawnSync(
+  const { status, error } = spawnSync(
     process.execPath,
     [...flags, fileURLToPath(ownFile('debug/supervisor')), JSON.stringify(orders)],
     { stdio: ['inherit', 'inherit', 'inherit', 'pipe'] },
   )
+  if (error !== undefined)
+    process.stderr.write(`The reloader cannot be started: ${error.message}.\n`)
   process.exit(status ?? 1)
 }
 

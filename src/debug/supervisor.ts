@@ -79,12 +79,19 @@ class Supervisor {
 
   /** Starts the program: in a process that waits for it, else in a new one. */
   #start(port: number | undefined): Child {
-    const waiting = this.#waiting.shift()
+    const waiting = this.#nextWaiting()
     if (waiting?.isReady === false) this.#wanted = 2
     const child = waiting ?? this.#open(port)
     child.go(port)
     while (this.#waiting.length < this.#wanted) this.#waiting.push(this.#open(port))
     return child
+  }
+
+  /** Gives a process that waits; what has ended, as one that the system has killed, does not. */
+  #nextWaiting(): Child | undefined {
+    let waiting = this.#waiting.shift()
+    while (waiting?.isOver) waiting = this.#waiting.shift()
+    return waiting
   }
 
   #open(port: number | undefined): Child {

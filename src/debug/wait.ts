@@ -1,8 +1,10 @@
 import { readSync, writeSync } from 'node:fs'
 import { inspect } from 'node:util'
 import { isMainThread } from 'node:worker_threads'
+import { hintForText } from '../errors.ts'
 import { ownFile } from '../own-files.ts'
 import { CHANNEL, CHILD } from './orders.ts'
+import { isUnreadable, placeAndReason, withoutLoaders } from './unreadable.ts'
 
 // A process loads this last before its program: it waits here to be told to go on. So no process has to
 // be started at a save: the one that waits reads the program as it is then.
@@ -28,9 +30,25 @@ function hear(): string | undefined {
 
 /** Says what ends this process, unless only Node knows where that is. */
 function sayWhy(error: unknown): void {
-  if (error instanceof SyntaxError && error.stack?.startsWith(error.name)) return
+  if (!isUnreadable(error)) {
+    write(CHANNEL, JSON.stringify({ failure: inspect(error) }))
+    return
+  }
+  const hint = hintForText(error.message)
+  if (hint !== undefined) write(2, hint)
+  const failure = placeAndReason(error)
+  // Node shows the place, and then this.
+  error.stack = withoutLoaders(error.stack ?? '')
+  if (failure === undefined) return
+  write(CHANNEL, JSON.stringify({ failure }))
+  if (process.listenerCount('uncaughtException') > 0) return
+  write(2, failure)
+  process.exit(1)
+}
+
+function write(file: number, line: string): void {
   try {
-    writeSync(CHANNEL, `${JSON.stringify({ failure: inspect(error) })}\n`)
+    writeSync(file, `${line}\n`)
   } catch {
     // The supervisor tries the program once more to learn it.
   }

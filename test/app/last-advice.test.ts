@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, it } from 'node:test'
+import { App } from 'hipflask'
+import { root } from '../codebase/sources.ts'
+
+describe('an error that ends the program', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hipflask-advice-'))
+  after(() => rmSync(folder, { recursive: true }))
+
+  /** Runs a program that makes a mistake in its third line, and gives what it writes. */
+  function errorsOf(mistake: string): string {
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+    const code = `import { App } from 'hipflask'\nconst app: any = new App(import.meta)\n${mistake}\n`
+    writeFileSync(join(folder, 'app.ts'), code)
+    const flags = ['--import', import.meta.resolve('tsx')]
+    const { stderr } = spawnSync(process.execPath, [...flags, 'app.ts'], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, TSX_TSCONFIG_PATH: join(root, 'tsconfig.json') },
+    })
+    return stderr
+  }
+
+  it('is preceded by what to do about a name of Flask', () => {
+    const errors = errorsOf('app.before_request(() => {})')
+    assert.match(
+      errors,
+      /^Names of Flask are written in camelCase here: did you mean beforeRequest\?\n/,
+    )
+    assert.match(errors, /TypeError: app\.before_request is not a function/)
+  })
+
+  it('is preceded by the place in the program, where this package has thrown it', () => {
+    assert.match(errorsOf(`app.get('users', () => 'x')`), /^app\.ts:3:5: The rule "users" does not/)
+  })
+
+  it('stands alone else', () => {
+    assert.doesNotMatch(errorsOf(`throw new Error('my own')`), /^[^\n]*my own/)
+  })
+
+  it('is listened for once, however many apps there are', () => {
+    const count = (): number => process.listenerCount('uncaughtExceptionMonitor')
+    new App(folder)
+    const before = count()
+    new App(folder)
+    assert.equal(count(), before)
+  })
+})
+
+describe('a name of Flask', () => {
+  it('is told apart from a name that is just missing', async () => {
+    const { hintForText } = await import('../../src/errors.ts')
+    const missing = "The requested module 'hipflask' does not provide an export named"
+    assert.match(hintForText(`${missing} 'render_template'`) ?? '', /did you mean renderTemplate\?/)
+    assert.match(hintForText(`${missing} 'Flask'`) ?? '', /The class is called App here/)
+    assert.match(hintForText('Flask is not a constructor') ?? '', /The class is called App here/)
+    assert.equal(hintForText(`${missing} 'Nothing'`), undefined)
+    assert.equal(
+      hintForText("The requested module 'other' does not provide an export named 'a_b'"),
+      undefined,
+    )
+  })
+})
