@@ -1,8 +1,9 @@
 import { createWriteStream, type PathLike } from 'node:fs'
 import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { Headers } from '../http/headers.ts'
+import { Headers, type HeadersInit } from '../http/headers.ts'
 import { type OptionsHeader, parseOptionsHeader } from '../http/options-header.ts'
+import { readArguments } from '../options.ts'
 import { REPR, type Repr } from '../python/protocol.ts'
 import { Spool } from './spool.ts'
 
@@ -21,15 +22,33 @@ export interface FileStorageInit {
   contentType?: string | null
   contentLength?: number | null
   /** The headers of the part. */
-  headers?: Headers | null
+  headers?: HeadersInit | null
 }
+
+const parameters = ['stream', 'filename', 'name', 'contentType', 'contentLength', 'headers']
+const headersPlace = parameters.length - 1
+
+type Text = string | null | undefined
+
+/** What may follow the content of a FileStorage. */
+export type FileStorageArguments =
+  | [options?: FileStorageInit]
+  | [filename: Text, options?: FileStorageInit]
+  | [filename: Text, name: Text, options?: FileStorageInit]
+  | [
+      filename: Text,
+      name: Text,
+      contentType: Text,
+      contentLength?: number | null,
+      headers?: HeadersInit | null,
+    ]
 
 /** An uploaded file. Werkzeug's `FileStorage`. It is gone when its request ends. */
 export class FileStorage {
   /** The name that the client gave the file, undefined without one. Use `secureFilename` before saving under it. */
-  readonly filename: string | undefined
+  filename: string | undefined
   /** The name of the form field. */
-  readonly name: string
+  name: string
   /** The headers of the part. */
   readonly headers: Headers
   readonly #spool: Spool
@@ -38,29 +57,20 @@ export class FileStorage {
 
   /**
    * @param stream The content, or an object of this and all that follows.
-   * @param filename The name that the client gave the file.
-   * @param name The name of the form field.
-   * @param options What else is known of the file.
+   * @param rest `filename`, the name that the client gave the file; `name`, that of the form field;
+   *   `contentType`, `contentLength` and `headers`: by place, or by name in a last object.
    */
   constructor(init?: FileStorageInit)
-  constructor(
-    stream?: FileStorageInit['stream'],
-    filename?: string | null,
-    name?: string | null,
-    options?: FileStorageInit,
-  )
-  constructor(
-    first?: FileStorageInit | FileStorageInit['stream'],
-    filename?: string | null,
-    name?: string | null,
-    options?: FileStorageInit,
-  ) {
-    const init: FileStorageInit = isContent(first)
-      ? { filename, name, ...options, stream: first }
-      : first
+  constructor(stream: FileStorageInit['stream'], ...rest: FileStorageArguments)
+  constructor(...given: unknown[]) {
+    // In the last place an object is headers, not what is left by name.
+    const headers = given[headersPlace] as HeadersInit | undefined
+    const named = readArguments(parameters, given.slice(0, headersPlace), 'FileStorage()')
+    const init: FileStorageInit = { headers, ...named }
     this.filename = init.filename ?? undefined
     this.name = init.name ?? ''
-    this.headers = init.headers ?? new Headers()
+    this.headers =
+      init.headers instanceof Headers ? init.headers : new Headers(init.headers ?? undefined)
     if (init.contentType != null) this.headers.set('Content-Type', init.contentType)
     if (init.contentLength != null) this.headers.set('Content-Length', init.contentLength)
     this.#spool = init.stream instanceof Spool ? init.stream : spoolOf(init.stream ?? '')
@@ -198,13 +208,6 @@ export class FileStorage {
   close(): void {
     this.#spool.close()
   }
-}
-
-function isContent(
-  first: FileStorageInit | FileStorageInit['stream'],
-): first is FileStorageInit['stream'] {
-  if (typeof first !== 'object' || first === null) return true
-  return first instanceof Uint8Array || first instanceof Spool
 }
 
 function isWritable(target: PathLike | Writable): target is Writable {

@@ -1,6 +1,6 @@
 import { type CookieOptions, dumpCookie } from '../http/cookies.ts'
 import { findHeader, type HeadersInit } from '../http/headers.ts'
-import { checkOptions } from '../options.ts'
+import { checkOptions, isPlainObject } from '../options.ts'
 import type { Request } from '../request/request.ts'
 import type { Body } from './body.ts'
 import { type ConditionalOptions, makeConditional } from './conditional.ts'
@@ -21,18 +21,21 @@ export class Response extends ResponseContent {
   /**
    * @param body Text, bytes, an array of both, or anything that gives them one by one.
    * @param status A number, a text such as `'404 Not Here'`, or all options in one object.
-   * @param headers An object, pairs, or headers of any kind.
+   * @param headers An object, pairs, or headers of any kind; or the rest by name, where it has
+   *   `mimetype` or `contentType`, which are no names of headers.
    * @param init The rest by name.
    */
   constructor(
     body?: Body | null,
     status?: number | string | null | ResponseInit,
-    headers?: HeadersInit | null,
+    headers?: HeadersInit | ResponseInit | null,
     init?: ResponseInit,
   ) {
-    const named = typeof status === 'object' && status !== null ? status : init
+    const isRest = init === undefined && namesType(headers)
+    const rest = isRest ? headers : init
+    const named = typeof status === 'object' && status !== null ? status : rest
     const code = typeof status === 'object' ? named?.status : (status ?? named?.status)
-    super(headers ?? named?.headers)
+    super((isRest ? undefined : (headers as HeadersInit | null | undefined)) ?? named?.headers)
     this.status = code ?? (this.constructor as typeof Response).defaultStatus
     if (named?.directPassthrough) this.directPassthrough = true
     this.#setType(named)
@@ -121,4 +124,15 @@ export class Response extends ResponseContent {
     makeConditional(this, request, options)
     return this
   }
+}
+
+function namesType(
+  headers: HeadersInit | ResponseInit | null | undefined,
+): headers is ResponseInit {
+  return (
+    typeof headers === 'object' &&
+    headers !== null &&
+    ('mimetype' in headers || 'contentType' in headers) &&
+    isPlainObject(headers)
+  )
 }

@@ -214,6 +214,10 @@ describe('FileStorage', () => {
   it('is made by place and by name', () => {
     const files = [
       new FileStorage(Buffer.from('abc'), 'a.txt', 'doc', { contentType: 'text/plain' }),
+      new FileStorage('abc', { filename: 'a.txt', name: 'doc', contentType: 'text/plain' }),
+      new FileStorage('abc', 'a.txt', { name: 'doc', contentType: 'text/plain' }),
+      new FileStorage('abc', 'a.txt', 'doc', 'text/plain', 3),
+      new FileStorage('abc', 'a.txt', 'doc', null, null, { 'Content-Type': 'text/plain' }),
       new FileStorage({ stream: 'abc', filename: 'a.txt', name: 'doc', contentType: 'text/plain' }),
     ]
     for (const file of files) {
@@ -223,6 +227,10 @@ describe('FileStorage', () => {
       )
     }
     assert.equal(new FileStorage().size, 0)
+    assert.throws(
+      () => new FileStorage('abc', { fileName: 'a.txt' } as object),
+      /FileStorage\(\) has no option "fileName"\. Did you mean "filename"\?/,
+    )
   })
 
   it('saves to a path, and gives all of it', async () => {

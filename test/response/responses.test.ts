@@ -23,6 +23,19 @@ function makeApp(): App {
   return app
 }
 
+describe('Response', () => {
+  it('takes its type by name behind the status, and anything else there as headers', () => {
+    const csv = new Response('a,b', 206, { mimetype: 'text/csv' })
+    assert.deepEqual([...csv.headers].slice(0, 1), [['Content-Type', 'text/csv; charset=utf-8']])
+    assert.equal(csv.headers.get('mimetype'), null)
+    assert.equal(csv.statusCode, 206)
+    const typed = new Response('x', null, { contentType: 'text/x', headers: { 'X-A': '1' } })
+    assert.deepEqual([typed.contentType, typed.headers.get('X-A')], ['text/x', '1'])
+    const plain = new Response('x', 200, { 'Content-Type': 'a/b', Status: '1' })
+    assert.deepEqual([plain.contentType, plain.headers.get('Status')], ['a/b', '1'])
+  })
+})
+
 describe('Response.status', () => {
   it('may be any text without a line break, and a wrong one never ends the server', async () => {
     const app = makeApp()
