@@ -1,4 +1,5 @@
 import { isPlainObject } from '../options.ts'
+import { Compiler } from './compiler/compiler.ts'
 import {
   type EnvironmentArguments,
   type EnvironmentOptions,
@@ -11,7 +12,7 @@ import { type ExtensionLike, extensionFrom } from './extensions.ts'
 import type { TemplateTree } from './parser/nodes.ts'
 import type { StatementParser } from './parser/parser.ts'
 import { parseTemplate } from './program.ts'
-import { Context, type Variables } from './runtime/context.ts'
+import { Context, join, type Variables } from './runtime/context.ts'
 import type { Undefined } from './runtime/undefined.ts'
 import { alone, Template } from './template.ts'
 import type { Found } from './template-finder.ts'
@@ -33,6 +34,8 @@ export interface CallOptions {
 export class Environment extends EnvironmentTranslations {
   /** The class of the variables of templates. Jinja's `context_class`. */
   static contextClass: typeof Context = Context
+  /** What writes the code of templates. Jinja's `code_generator_class`. */
+  static codeGeneratorClass: typeof Compiler = Compiler
   /** The class of the templates. Jinja's `template_class`. */
   static templateClass: typeof Template = Template
   /** The tags that extensions add. */
@@ -52,6 +55,11 @@ export class Environment extends EnvironmentTranslations {
   constructor(...args: EnvironmentArguments) {
     super(...args)
     for (const extension of this.options.extensions ?? []) this.addExtension(extension)
+  }
+
+  /** Gives one text from pieces. */
+  concat(pieces: Iterable<unknown>): unknown {
+    return join(pieces as Iterable<string>)
   }
 
   /**

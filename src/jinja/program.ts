@@ -1,5 +1,5 @@
 import type { CompileInput, Mode } from './compiler/code.ts'
-import { Compiler } from './compiler/compiler.ts'
+import type { Environment } from './environment.ts'
 import { addTemplateFrame, TemplateSyntaxError } from './errors.ts'
 import { normalizeSource } from './parser/lexer.ts'
 import type { Statement } from './parser/nodes.ts'
@@ -56,7 +56,8 @@ export function compileProgram(
 ): Program {
   return guarded(input, () => {
     const source = normalizeSource(input.source, true)
-    const compiler = new Compiler({ ...input, source }, mode)
+    const { codeGeneratorClass } = input.environment.constructor as typeof Environment
+    const compiler = new codeGeneratorClass({ ...input, source }, mode)
     const code = compiler.template(nodes)
     const special = { ...toolsFor(input.environment), ...template.toolsFor(mode) }
     const head = `const {${helperNames.join(',')}}=tools;const {${Object.keys(special).join(',')}}=special;`

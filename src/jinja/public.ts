@@ -41,6 +41,7 @@ export {
   type TemplateSource,
 } from './loaders.ts'
 export * as meta from './meta.ts'
+export { NativeEnvironment, NativeTemplate } from './native.ts'
 export type { TemplateTree } from './parser/nodes.ts'
 export { BlockReference, Context, TemplateReference, type Variables } from './runtime/context.ts'
 export { LoopContext } from './runtime/loop.ts'

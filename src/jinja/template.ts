@@ -1,3 +1,4 @@
+import { str } from '../python/repr.ts'
 import type { CompileInput, Mode } from './compiler/code.ts'
 import type { Environment } from './environment.ts'
 import type { EnvironmentOptions } from './environment-options.ts'
@@ -156,12 +157,17 @@ export class Template {
     return this.contextOver(context.scopesWith(locals), mode ?? textMode)
   }
 
+  /** Gives all that the template prints, or a promise of it. */
+  protected output(context: Context, isAsync: boolean): unknown {
+    return this.program({ async: isAsync, stream: false }).root(context)
+  }
+
   /**
    * Renders the template.
    * @param variables Its variables by name.
    */
   render(variables: Variables = {}): string {
-    return this.program(textMode).root(this.newContext(variables)) as string
+    return this.output(this.newContext(variables), false) as string
   }
 
   /**
@@ -170,7 +176,7 @@ export class Template {
    */
   async renderAsync(variables: Variables = {}): Promise<string> {
     const mode = { async: true, stream: false }
-    return (await this.program(mode).root(this.newContext(variables, mode))) as string
+    return (await this.output(this.newContext(variables, mode), true)) as string
   }
 
   /**
@@ -251,10 +257,10 @@ export class Template {
 
   /** Runs the template in a context and makes a module of it. */
   moduleIn(context: Context, isAsync: boolean): unknown {
-    const finish = (body: string): TemplateModule =>
-      makeTemplateModule(context.getExported(), body, this.name)
-    const result = this.program({ async: isAsync, stream: false }).root(context)
-    return result instanceof Promise ? result.then(finish) : finish(result as string)
+    const finish = (body: unknown): TemplateModule =>
+      makeTemplateModule(context.getExported(), str(body), this.name)
+    const result = this.output(context, isAsync)
+    return result instanceof Promise ? result.then(finish) : finish(result)
   }
 
   toString(): string {

@@ -199,6 +199,25 @@ export class CodeWriter {
     return this.helpers.join('\n')
   }
 
+  /** The source of output that is empty. */
+  readonly empty: string = "''"
+
+  /** Gives the source of what was collected in a variable. */
+  content(buffer: string): string {
+    return buffer
+  }
+
+  /** Gives the source of a value that is output already. */
+  shown(source: string): string {
+    return `text(${source})`
+  }
+
+  /** Tells whether pieces of output can be added up before they are collected. */
+  addsUp(frame: Frame): boolean {
+    // A stream gives each value by itself.
+    return frame.buffer !== undefined
+  }
+
   /** Adds output. */
   emit(frame: Frame, text: string): void {
     this.line(frame.buffer === undefined ? `yield ${text};` : `${frame.buffer}+=${text};`)

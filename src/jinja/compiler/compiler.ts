@@ -104,7 +104,7 @@ export class Compiler extends InheritanceCompiler {
       () => {
         const endUnit = this.startUnit()
         const tools = this.reserve()
-        if (!this.mode.stream) this.declare("out=''")
+        if (!this.mode.stream) this.declare(`out=${this.empty}`)
         write()
         endUnit(tools)
       },

@@ -79,7 +79,7 @@ export abstract class LoopCompiler extends MacroCompiler {
     const render = this.temporary()
     const source = this.function(['items', 'render', 'depth'], () => {
       loop.buffer = 'out'
-      this.declare("out=''")
+      this.declare(`out=${this.empty}`)
       this.mark(node)
       const outer = frame.inner()
       outer.symbols = frame.symbols
@@ -91,7 +91,7 @@ export abstract class LoopCompiler extends MacroCompiler {
     this.line(`${render}=${source};`)
     this.mark(node)
     const iterable = this.value(node.iterable, frame)
-    this.emit(frame, `text(${this.awaited()}${render}(${iterable},${render},0))`)
+    this.emit(frame, this.shown(`${this.awaited()}${render}(${iterable},${render},0)`))
   }
 
   private loop(node: For, place: { frame: Frame; loop: Frame; iterable: string }): void {

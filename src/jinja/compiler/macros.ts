@@ -24,11 +24,11 @@ export abstract class MacroCompiler extends StatementCompiler {
     const parameters = [...names.map((parameter) => inner.symbols.ref(parameter)), ...special.refs]
     const source = this.function(parameters, () => {
       inner.buffer = 'out'
-      this.declare("out=''")
+      this.declare(`out=${this.empty}`)
       this.enter(inner)
       this.defaults(node, inner)
       this.body(node.body, inner)
-      this.line('return out;')
+      this.line(`return ${this.content('out')};`)
     })
     const uses = special.uses.map((use) => literal(use)).join(',')
     const info = this.helper(

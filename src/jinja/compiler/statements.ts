@@ -45,11 +45,16 @@ export abstract class StatementCompiler extends ExpressionCompiler {
     if (identifiers.length > 0) this.line(`${identifiers.join('=')}=undefined;`)
   }
 
-  /** Writes a value as text, escaped where output is. */
-  printed(source: string, frame: Frame): string {
+  /** Gives the source of a value as the environment wants it printed. */
+  protected final(source: string): string {
     const { finalize, printAs } = this.environment
     const asItIs = finalize === undefined && printAs === 'python'
-    const final = asItIs ? source : `finalize(context,${source})`
+    return asItIs ? source : `finalize(context,${source})`
+  }
+
+  /** Writes a value as text, escaped where output is. */
+  printed(source: string, frame: Frame): string {
+    const final = this.final(source)
     if (frame.escaping.volatile) return `escapeIf(context.evalCtx.autoescape,${final})`
     return frame.escaping.autoescape ? `esc(${final})` : `text(${final})`
   }
@@ -64,8 +69,7 @@ export abstract class StatementCompiler extends ExpressionCompiler {
         continue
       }
       kept = this.outputPart(part, kept, frame)
-      if (frame.buffer !== undefined) continue
-      // A stream gives each value by itself.
+      if (this.addsUp(frame)) continue
       this.emit(frame, kept)
       kept = ''
     }
@@ -154,7 +158,7 @@ export abstract class StatementCompiler extends ExpressionCompiler {
     const escapes = 'context.evalCtx.autoescape'
     const source =
       node.filter === undefined
-        ? `safeIf(${escapes},${buffer})`
+        ? `safeIf(${escapes},${this.content(buffer)})`
         : `safeIf(${escapes},${this.filter(node.filter, block, this.buffered(block))})`
     this.assign(node.target, source, frame)
     this.publish(node.target, frame)
@@ -165,13 +169,13 @@ export abstract class StatementCompiler extends ExpressionCompiler {
   startBuffer(frame: Frame): string {
     const buffer = this.temporary()
     frame.buffer = buffer
-    this.line(`${buffer}='';`)
+    this.line(`${buffer}=${this.empty};`)
     return buffer
   }
 
   /** Gives the source of what a frame collected, marked as safe where output is escaped. */
   buffered(frame: Frame): string {
-    return `safeIf(${this.escapes(frame)},${frame.buffer})`
+    return `safeIf(${this.escapes(frame)},${this.content(frame.buffer ?? "''")})`
   }
 
   filterBlock(node: FilterBlock, frame: Frame): void {
@@ -181,7 +185,7 @@ export abstract class StatementCompiler extends ExpressionCompiler {
     this.startBuffer(inner)
     this.body(node.body, inner)
     this.mark(node)
-    this.emit(frame, `text(${this.filter(node.filter, inner, this.buffered(inner))})`)
+    this.emit(frame, this.shown(this.filter(node.filter, inner, this.buffered(inner))))
     this.leave(inner)
   }
 
@@ -218,7 +222,7 @@ export abstract class StatementCompiler extends ExpressionCompiler {
     const caller = this.temporary()
     this.line(`${caller}=${this.macroSource(node, undefined, frame)};`)
     this.mark(node)
-    this.emit(frame, `text(${this.call(node.call, frame, caller)})`)
+    this.emit(frame, this.shown(this.call(node.call, frame, caller)))
   }
 
   /** Gives the source that makes a macro or the body of a call block. */

@@ -159,12 +159,17 @@ export class BlockReference {
 
   /** Renders the block. */
   __call__(): unknown {
-    const finish = (text: string) => (this.context.evalCtx.autoescape ? new Markup(text) : text)
+    const { environment, evalCtx } = this.context
+    const finish = (output: unknown) =>
+      evalCtx.autoescape && typeof output === 'string' ? new Markup(output) : output
     const result = this.list[this.depth](this.context)
     if (typeof result === 'string') return finish(result)
     if (result instanceof Promise) return result.then(finish)
-    if (Symbol.iterator in Object(result)) return finish(join(result as Iterable<string>))
-    return joinAsync(result as AsyncIterable<string>).then(finish)
+    if (Symbol.iterator in Object(result))
+      return finish(environment.concat(result as Iterable<unknown>))
+    return collected(result as AsyncIterable<unknown>).then((all) =>
+      finish(environment.concat(all)),
+    )
   }
 
   __repr__(): string {
@@ -181,9 +186,14 @@ export function join(pieces: Iterable<string>): string {
 
 /** Gives one text from pieces that come one after another. */
 export async function joinAsync(pieces: AsyncIterable<string>): Promise<string> {
-  let text = ''
-  for await (const piece of pieces) text += piece
-  return text
+  return join(await collected(pieces))
+}
+
+/** Gives a list of what comes one after another. */
+export async function collected<T>(pieces: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = []
+  for await (const piece of pieces) all.push(piece)
+  return all
 }
 
 /** The variable `self` of a template: its blocks. Jinja's `TemplateReference`. */

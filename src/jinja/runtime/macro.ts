@@ -23,6 +23,10 @@ export class MacroInfo {
   }
 }
 
+function safe(output: unknown): unknown {
+  return typeof output === 'string' ? new Markup(output) : output
+}
+
 const macroKey = Symbol('macro')
 
 /** A macro: a function that takes keywords as a last `Kwargs` and gives text. */
@@ -67,8 +71,7 @@ class MacroCall {
     const isSimple = isPlain && !info.caller && !info.catchKwargs && !info.catchVarargs
     const result = body(...(isSimple ? args : this.bind(args, kwargs)))
     if (!autoescape) return result
-    if (typeof result === 'string') return new Markup(result)
-    return (result as Promise<string>).then((text) => new Markup(text))
+    return result instanceof Promise ? result.then(safe) : safe(result)
   }
 
   private bind(args: readonly unknown[], kwargs: Kwargs | undefined): unknown[] {

@@ -218,6 +218,7 @@ export function toolsFor(environment: Environment): Record<string, unknown> {
     noElse: (line: number) =>
       new Undefined(`The condition in line ${line} is false and has no "else".`),
     finalize: (context: Context, value: unknown) => finalized(environment, context, value),
+    joined: (pieces: unknown[]) => environment.concat(pieces),
     findTemplate: (name: unknown, parent: string | undefined) => {
       try {
         return environment.getOrSelectTemplate(name as string, parent)
