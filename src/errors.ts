@@ -101,12 +101,30 @@ export const split: ReadonlyMap<string, string> = new Map(
     .map((name) => [name.toLowerCase(), name]),
 )
 
-/** Says how a function is called here that was called by its name in Flask. */
+// What has another name here than the rule gives, or is a habit from elsewhere.
+const habits: readonly [pattern: RegExp, hint: string][] = [
+  [
+    /\bFlask is not (?:a constructor|a function|defined)|'hipflask' .*'Flask'/,
+    'The class is called App here: new App(import.meta), in CommonJS new App(__filename).',
+  ],
+  [
+    /\b__name__ is not defined/,
+    'What is __name__ in Python is import.meta here, in CommonJS __filename.',
+  ],
+  [/\bapp\.listen is not a function/, 'An app is served by app.run({ port: 3000 }).'],
+]
+
+/** Says what to do about an error of who knows Flask, or another framework; undefined about any other. */
 export function hintForText(text: string): string | undefined {
+  const habit = habits.find(([pattern]) => pattern.test(text))
+  return habit === undefined ? hintForName(text) : habit[1]
+}
+
+// Says how a function is called here that was called by its name in Flask.
+function hintForName(text: string): string | undefined {
   const found =
-    /\b(?:[\w$]+\.)*(Flask|[a-z]\w*) is not (?:a function|a constructor|defined)/.exec(text) ??
+    /\b(?:[\w$]+\.)*([a-z]\w*) is not (?:a function|defined)/.exec(text) ??
     /'hipflask' does not provide an export named '(\w+)'/.exec(text)
-  if (found?.[1] === 'Flask') return 'The class is called App here: new App(import.meta).'
   const name = found === null ? undefined : nameHere(found[1])
   return name === undefined
     ? undefined

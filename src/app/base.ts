@@ -28,6 +28,9 @@ import { type AppOptions, optionNames } from './options.ts'
 import { checkInstancePath, instanceFolder, isMainModule, type Root, rootFolder } from './root.ts'
 import type { RouteOptions, View } from './route-types.ts'
 
+// Not only once there is an app: a mistake may come before it.
+adviseAtEnd()
+
 /** What the built-in interfaces of sessions have beside the methods of every interface. */
 interface Tagging {
   readonly serializer: TaggedJSONSerializer
@@ -80,7 +83,6 @@ export abstract class AppBase extends FolderScaffold {
     super(root, { staticFolder: 'static', templateFolder: 'templates', ...definedOf(options) })
     checkOptions(options, optionNames, 'The app')
     checkInstancePath(options.instancePath)
-    adviseAtEnd()
     this.options = options
     this.rootPath = options.rootPath ?? rootFolder(root)
     this.name = options.name ?? this.importName

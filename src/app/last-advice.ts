@@ -3,12 +3,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { hintForText } from '../errors.ts'
 import { ownFolder } from '../own-files.ts'
 
-let isListening = false
-
 /** Says what to do about an error that ends the program, before Node shows the error. */
 export function adviseAtEnd(): void {
-  if (isListening) return
-  isListening = true
   process.on('uncaughtExceptionMonitor', (error: unknown) => {
     const advice = error instanceof Error ? adviceFor(error) : undefined
     if (advice !== undefined) process.stderr.write(`${advice}\n`)

@@ -37,7 +37,22 @@ export function readRunOptions(args: readonly unknown[]): RunOptions {
       `run() takes the host before the port, and was given ${args[0]}: write run({ port: ${args[0]} }).`,
     )
   }
-  return readArguments(optionNames, args, 'run()')
+  if (args.some((given) => typeof given === 'function')) {
+    throw new TypeError(
+      'run() takes no callback, it gives a promise: app.run({ port: 3000 }).then((server) => …).',
+    )
+  }
+  const options: RunOptions = readArguments(optionNames, args, 'run()')
+  checkPlace(options)
+  return options
+}
+
+// A port from the environment is text.
+function checkPlace({ host, port }: { host?: unknown; port?: unknown }): void {
+  if (host !== undefined && host !== null && typeof host !== 'string')
+    throw new TypeError(`The host of run() is text such as '127.0.0.1', not ${String(host)}.`)
+  const isPort = /^\d+$/.test(String(port ?? 0)) && Number(port ?? 0) < 65_536
+  if (!isPort) throw new TypeError(`The port of run() is a number from 0 to 65535, not "${port}".`)
 }
 
 // How long the port of the process before is waited for, in milliseconds.
@@ -65,7 +80,7 @@ export async function runServer(app: App, options: RunOptions, outer?: Reloading
   outliveReaders()
   const configured = hostAndPort(app.config.SERVER_NAME ?? '')
   const host = options.host ?? (configured.host || '127.0.0.1')
-  const wanted = options.port ?? configured.port ?? 5000
+  const wanted = Number(options.port ?? configured.port ?? 5000)
   const reloading =
     outer ??
     ((options.useReloader ?? (app.debug && app.isMain)) ? await startReloader(options) : undefined)

@@ -42,12 +42,16 @@ describe('an error that ends the program', () => {
     assert.doesNotMatch(errorsOf(`throw new Error('my own')`), /^[^\n]*my own/)
   })
 
+  it('is preceded by advice also where there is no app yet', () => {
+    assert.match(errorsOf('new Flask(__name__)'), /^The class is called App here: new App\(import/)
+    assert.match(errorsOf('new App(__name__)'), /^What is __name__ in Python is import\.meta here/)
+    assert.match(errorsOf('app.listen(3000)'), /^An app is served by app\.run\(\{ port: 3000 \}\)/)
+  })
+
   it('is listened for once, however many apps there are', () => {
-    const count = (): number => process.listenerCount('uncaughtExceptionMonitor')
+    const before = process.listenerCount('uncaughtExceptionMonitor')
     new App(folder)
-    const before = count()
-    new App(folder)
-    assert.equal(count(), before)
+    assert.equal(process.listenerCount('uncaughtExceptionMonitor'), before)
   })
 })
 

@@ -143,6 +143,18 @@ const inSetup: Record<string, [mistake: (app: Loose) => unknown, message: RegExp
     /fromObject\(\) takes an object, not the name "config\.Development"/,
   ],
   'a port in place of a host': [(app) => app.run(3000), /write run\(\{ port: 3000 \}\)/],
+  'a callback of run': [
+    (app) => app.run({ port: 0 }, () => undefined),
+    /run\(\) takes no callback, it gives a promise: app\.run\(/,
+  ],
+  'a port that is none': [
+    (app) => app.run({ port: 'http' }),
+    /The port of run\(\) is a number from 0 to 65535, not "http"/,
+  ],
+  'a host that is none': [
+    (app) => app.run({ host: 5000 }),
+    /The host of run\(\) is text such as '127\.0\.0\.1', not 5000/,
+  ],
   'an option of run by a wrong name': [
     (app) => app.run({ prot: 3000 }),
     /run\(\) has no option "prot"\. Did you mean "port"\?/,
