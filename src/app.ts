@@ -55,8 +55,12 @@ export class App extends AppEntry {
     })
   }
 
-  /** Finds the rule of the request; what goes wrong is thrown when the view would be called. */
-  matchRequest(ctx: Context): void {
+  /**
+   * Finds the rule of the request; what goes wrong is thrown when the view would be called.
+   *
+   * @param ctx The context.
+   */
+  matchRequest(ctx: Context = requireContext('request')): void {
     matchRequest(this, ctx.request)
   }
 

@@ -3,7 +3,7 @@ import type { AfterRequestCallable, URLDefaultCallable, UrlForArgs } from './app
 import { type ByScope, refusePromise } from './app/scaffold.ts'
 import { type Context, currentContext, requireContext } from './context/context.ts'
 import { RuntimeError, ValueError } from './errors.ts'
-import type { AbortOptions } from './exceptions/aborter.ts'
+import { Aborter, type AbortOptions } from './exceptions/aborter.ts'
 import type { HeadersInit } from './http/headers.ts'
 import { blueprintOf, blueprintPath } from './request/request.ts'
 import { redirectResponse } from './response/redirect.ts'
@@ -63,7 +63,7 @@ export function redirect(
 }
 
 /**
- * Ends the request with an HTTP error. Flask's `abort`.
+ * Ends the request with an HTTP error, from the app's `aborter` where there is one. Flask's `abort`.
  *
  * @param code A status code, or a response that is sent as it is.
  * @param description The text of the error page, or the options.
@@ -88,11 +88,7 @@ export function abort(
   options?: AbortOptions,
 ): never
 export function abort(code: number | Response, ...args: unknown[]): never {
-  const aborter = currentContext()?.app.aborter
-  if (aborter === undefined)
-    throw new RuntimeError(
-      'abort() was used outside of a request: throw the error itself, as in throw new NotFound().',
-    )
+  const aborter = currentContext()?.app.aborter ?? new Aborter()
   return aborter.abort(code, ...args)
 }
 

@@ -24,8 +24,15 @@ import type { Blueprint } from './blueprint.ts'
 import { FolderScaffold } from './folder-scaffold.ts'
 import { adviseAtEnd } from './last-advice.ts'
 import { type Logger, StreamLogger } from './logging.ts'
-import { type AppOptions, optionNames } from './options.ts'
-import { checkInstancePath, instanceFolder, isMainModule, type Root, rootFolder } from './root.ts'
+import { type AppOptions, definedOf, optionNames } from './options.ts'
+import {
+  checkInstancePath,
+  instanceFolder,
+  isMainModule,
+  pathOf,
+  type Root,
+  rootFolder,
+} from './root.ts'
 import type { RouteOptions, View } from './route-types.ts'
 
 // Not only once there is an app: a mistake may come before it.
@@ -45,12 +52,14 @@ export abstract class AppBase extends FolderScaffold {
   static aborterClass: typeof Aborter = Aborter
   static jsonProviderClass: typeof DefaultJSONProvider = DefaultJSONProvider
   static configClass: typeof Config = Config
-  static appCtxGlobalsClass: typeof Globals = Globals
+  static appCtxGlobalsClass: new () => object = Globals
+  /** How sessions are opened and saved; each app has an interface for signed cookies without it. */
+  static sessionInterface: SessionInterface | undefined
 
   /** The name, in log lines. */
   readonly name: string
   /** The folder that `static/` and `templates/` are in. */
-  readonly rootPath: string
+  rootPath: string
   /** The configuration. */
   readonly config: Config
   /** The rules. */
@@ -72,7 +81,7 @@ export abstract class AppBase extends FolderScaffold {
 
   #json: DefaultJSONProvider | undefined
   #logger: Logger | undefined
-  #sessionInterface: SessionInterface = new SecureCookieSessionInterface()
+  #sessionInterface: SessionInterface
 
   /**
    * @param root Where `static/` and `templates/` are looked for: `import.meta`, a URL or a path; the
@@ -84,13 +93,13 @@ export abstract class AppBase extends FolderScaffold {
     checkOptions(options, optionNames, 'The app')
     checkInstancePath(options.instancePath)
     this.options = options
-    this.rootPath = options.rootPath ?? rootFolder(root)
+    this.rootPath = pathOf(options.rootPath) ?? rootFolder(root)
     this.name = options.name ?? this.importName
     this.subdomainMatching = options.subdomainMatching ?? false
     this.config = this.makeConfig(options.instanceRelativeConfig)
-    this.urlMap = new (this.constructor as typeof AppBase).urlMapClass({
-      hostMatching: options.hostMatching ?? false,
-    })
+    const { urlMapClass, sessionInterface } = this.constructor as typeof AppBase
+    this.urlMap = new urlMapClass({ hostMatching: options.hostMatching ?? false })
+    this.#sessionInterface = sessionInterface ?? new SecureCookieSessionInterface()
   }
 
   /**
@@ -123,11 +132,11 @@ export abstract class AppBase extends FolderScaffold {
   }
 
   /** The class of the data of `g`. */
-  get appCtxGlobalsClass(): typeof Globals {
+  get appCtxGlobalsClass(): new () => object {
     return (this.constructor as typeof AppBase).appCtxGlobalsClass
   }
 
-  set appCtxGlobalsClass(value: typeof Globals) {
+  set appCtxGlobalsClass(value: new () => object) {
     setOwn(this, 'appCtxGlobalsClass', value)
   }
 
@@ -161,7 +170,11 @@ export abstract class AppBase extends FolderScaffold {
 
   set debug(debug: boolean) {
     this.config.DEBUG = debug
+    this.debugWasSet(debug)
   }
+
+  /** Lets what was made before follow. */
+  protected abstract debugWasSet(debug: boolean): void
 
   /** Whether test mode is on: `config.TESTING`. */
   get testing(): boolean {
@@ -285,13 +298,6 @@ export abstract class AppBase extends FolderScaffold {
     view?: View | null | RouteOptions<object>,
     options?: RouteOptions<object>,
   ): void
-}
-
-// What is undefined is not given.
-function definedOf<T extends object>(options: T): Partial<T> {
-  return Object.fromEntries(
-    Object.entries(options).filter(([, value]) => value !== undefined),
-  ) as Partial<T>
 }
 
 /** Sets a class of one app: it goes before that of the app's class, and costs no more to read. */

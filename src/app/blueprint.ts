@@ -3,7 +3,12 @@ import { CommandGroup } from '../commands/group.ts'
 import { RuntimeError, ValueError } from '../errors.ts'
 import { checkOptions } from '../options.ts'
 import type { Response } from '../response/response.ts'
-import { type TemplateFunction, type TemplateHook, templateHook } from '../templating/hooks.ts'
+import {
+  type TemplateFunction,
+  type TemplateHook,
+  type TemplateName,
+  templateHook,
+} from '../templating/hooks.ts'
 import {
   type BlueprintOptions,
   checkName,
@@ -17,7 +22,7 @@ import {
   type RegisterOptions,
 } from './blueprint-options.ts'
 import { BlueprintSetupState } from './blueprint-setup-state.ts'
-import { readRuleArguments } from './endpoints.ts'
+import { readRuleArguments, refuseDots } from './endpoints.ts'
 import { FolderScaffold } from './folder-scaffold.ts'
 import { type Root, rootFolder } from './root.ts'
 import type {
@@ -146,11 +151,7 @@ export class Blueprint<Extra = {}, Prefix extends string = ''> extends FolderSca
   ): void {
     this.checkSetup('addUrlRule')
     const all = readRuleArguments(endpoint, view, options)
-    if (all.endpoint?.includes('.')) {
-      throw new ValueError(
-        `The endpoint "${all.endpoint}" of the blueprint "${this.name}" has a dot. Leave the blueprint's name out: it is put before the endpoint.`,
-      )
-    }
+    refuseDots(this.name, rule, all)
     this.record((state) => state.addUrlRule(rule, all))
   }
 
@@ -260,17 +261,17 @@ export class Blueprint<Extra = {}, Prefix extends string = ''> extends FolderSca
   )
 
   /** Registers a filter for the templates of the app. Flask's `add_app_template_filter`. */
-  addAppTemplateFilter(fn: TemplateFunction, name?: string): void {
+  addAppTemplateFilter(fn: TemplateFunction, name?: TemplateName): void {
     this.#onApp(fn, 'addAppTemplateFilter', (app) => app.addTemplateFilter(fn, name))
   }
 
   /** Registers a test for the templates of the app. Flask's `add_app_template_test`. */
-  addAppTemplateTest(fn: TemplateFunction, name?: string): void {
+  addAppTemplateTest(fn: TemplateFunction, name?: TemplateName): void {
     this.#onApp(fn, 'addAppTemplateTest', (app) => app.addTemplateTest(fn, name))
   }
 
   /** Registers a function that the templates of the app can call. Flask's `add_app_template_global`. */
-  addAppTemplateGlobal(fn: TemplateFunction, name?: string): void {
+  addAppTemplateGlobal(fn: TemplateFunction, name?: TemplateName): void {
     this.#onApp(fn, 'addAppTemplateGlobal', (app) => app.addTemplateGlobal(fn, name))
   }
 

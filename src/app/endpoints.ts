@@ -42,6 +42,16 @@ export function endpointOf(
   return list.length === 1 && list[0] === 'GET' ? rule : `${list.join(',')} ${rule}`
 }
 
+/** Refuses an endpoint in which a dot would end the blueprint's name. */
+export function refuseDots(blueprint: string, rule: string, route: RouteOptions<object>): void {
+  if (route.endpoint == null) endpointOf(rule, route.viewFunc ?? undefined, new Set())
+  else if (route.endpoint.includes('.')) {
+    throw new ValueError(
+      `The endpoint "${route.endpoint}" of the blueprint "${blueprint}" has a dot. Leave the blueprint's name out: it is put before the endpoint.`,
+    )
+  }
+}
+
 /** Puts what `addUrlRule` was given into one object, view and endpoint among it. */
 export function readRuleArguments(
   endpoint: string | null | undefined | RouteOptions<object>,

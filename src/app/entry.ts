@@ -19,7 +19,7 @@ import { makeIncoming } from '../testing/memory-incoming.ts'
 import { type RequestOptions, readRequest } from '../testing/request-options.ts'
 import { setOwn } from './base.ts'
 import type { Blueprint } from './blueprint.ts'
-import { openBelow, type ResourceMode, type ResourceOf } from './resources.ts'
+import { openBelow, type ResourceMode, type ResourceOf, type ResourceOptions } from './resources.ts'
 import { AppSetup } from './setup.ts'
 
 /** The ways into an app: a server, a test, a context made by hand. */
@@ -69,7 +69,12 @@ export abstract class AppEntry extends AppSetup {
    *   this order.
    */
   run(options?: RunOptions): Promise<Server>
-  run(host?: string, port?: number, debug?: boolean, options?: RunOptions): Promise<Server>
+  run(
+    host?: string | null,
+    port?: number | null,
+    debug?: boolean | null,
+    options?: RunOptions,
+  ): Promise<Server>
   run(...args: unknown[]): Promise<Server> {
     return runServer(this.#app, readRunOptions(args))
   }
@@ -179,12 +184,19 @@ export abstract class AppEntry extends AppSetup {
    */
   openInstanceResource<Mode extends ResourceMode = 'rb'>(
     resource: string,
-    mode?: Mode,
+    mode?: Mode | ResourceOptions<Mode>,
+    encoding?: string | ResourceOptions<Mode>,
   ): ResourceOf<Mode>
   openInstanceResource<T>(resource: string, fn: (file: ResourceOf<'rb'>) => T): T
-  openInstanceResource<Mode extends ResourceMode, T>(
+  openInstanceResource<T, Mode extends ResourceMode = 'rb'>(
+    resource: string,
+    mode: Mode | ResourceOptions<Mode>,
+    fn: (file: ResourceOf<Mode>) => T,
+  ): T
+  openInstanceResource<T, Mode extends ResourceMode = 'rb'>(
     resource: string,
     mode: Mode,
+    encoding: string | ResourceOptions<Mode>,
     fn: (file: ResourceOf<Mode>) => T,
   ): T
   openInstanceResource(resource: string, ...rest: unknown[]): unknown {

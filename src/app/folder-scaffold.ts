@@ -7,18 +7,18 @@ import type { BaseLoader } from '../jinja/loaders.ts'
 import type { Response } from '../response/response.ts'
 import { sendFromDirectory } from '../response/send-file.ts'
 import { loadJinja } from '../templating/jinja-loader.ts'
-import { openBelow, type ResourceMode, type ResourceOf } from './resources.ts'
-import { folderBelow, moduleName, type Root } from './root.ts'
+import { openBelow, type ResourceMode, type ResourceOf, type ResourceOptions } from './resources.ts'
+import { folderBelow, moduleName, pathOf, type Root } from './root.ts'
 import { Scaffold } from './scaffold.ts'
 
 /** What an app and a blueprint take by name for their folders. */
 export interface FolderOptions {
   /** Where static files are, below the root. */
-  staticFolder?: string | null
+  staticFolder?: string | URL | null
   /** The path of static files; the folder's name unless given. */
   staticUrlPath?: string | null
   /** Where templates are, below the root. */
-  templateFolder?: string | null
+  templateFolder?: string | URL | null
 }
 
 /** An app or a blueprint, with its folders of static files and templates. */
@@ -27,7 +27,7 @@ export abstract class FolderScaffold<Prefix extends string = '', Extra = {}> ext
   Extra
 > {
   /** The folder that the others are in. */
-  abstract readonly rootPath: string
+  abstract rootPath: string
   /** Where templates are, below the root. */
   templateFolder: string | undefined
   #staticFolder: string | undefined
@@ -39,8 +39,8 @@ export abstract class FolderScaffold<Prefix extends string = '', Extra = {}> ext
   constructor(root: Root | undefined, options: FolderOptions = {}) {
     super()
     this.root = root
-    this.templateFolder = options.templateFolder ?? undefined
-    this.#staticFolder = options.staticFolder ?? undefined
+    this.templateFolder = pathOf(options.templateFolder)
+    this.#staticFolder = pathOf(options.staticFolder)
     this.#staticUrlPath = options.staticUrlPath ?? undefined
   }
 
@@ -76,8 +76,8 @@ export abstract class FolderScaffold<Prefix extends string = '', Extra = {}> ext
       : folderBelow(this.rootPath, this.#staticFolder)
   }
 
-  set staticFolder(folder: string | null | undefined) {
-    this.#staticFolder = folder ?? undefined
+  set staticFolder(folder: string | URL | null | undefined) {
+    this.#staticFolder = pathOf(folder)
   }
 
   /** The path of static files, without a slash at its end. */
@@ -127,15 +127,26 @@ export abstract class FolderScaffold<Prefix extends string = '', Extra = {}> ext
    * Opens a file below `rootPath` for reading. Flask's `open_resource`.
    *
    * @param resource The path below the root.
-   * @param mode `rb` for bytes, which is the default, or `r` for text (UTF-8).
+   * @param mode `rb` for bytes, which is the default, or `r` for text; or an object of it and `encoding`.
+   * @param encoding How text is encoded; `utf-8` unless given.
    * @param fn What to run with it; its result is given back.
    * @throws LookupError When there is no such file.
    */
-  openResource<Mode extends ResourceMode = 'rb'>(resource: string, mode?: Mode): ResourceOf<Mode>
+  openResource<Mode extends ResourceMode = 'rb'>(
+    resource: string,
+    mode?: Mode | ResourceOptions<Mode>,
+    encoding?: string | ResourceOptions<Mode>,
+  ): ResourceOf<Mode>
   openResource<T>(resource: string, fn: (file: ResourceOf<'rb'>) => T): T
-  openResource<Mode extends ResourceMode, T>(
+  openResource<T, Mode extends ResourceMode = 'rb'>(
+    resource: string,
+    mode: Mode | ResourceOptions<Mode>,
+    fn: (file: ResourceOf<Mode>) => T,
+  ): T
+  openResource<T, Mode extends ResourceMode = 'rb'>(
     resource: string,
     mode: Mode,
+    encoding: string | ResourceOptions<Mode>,
     fn: (file: ResourceOf<Mode>) => T,
   ): T
   openResource(resource: string, ...rest: unknown[]): unknown {

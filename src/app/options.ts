@@ -3,7 +3,7 @@ export interface AppOptions {
   /** The name, in log lines; the module's base name unless given. */
   name?: string
   /** Where static files are, below the root; `static` unless given, null for none. */
-  staticFolder?: string | null
+  staticFolder?: string | URL | null
   /** The path of static files; the folder's name unless given. */
   staticUrlPath?: string | null
   /** The host of static files, with host matching. */
@@ -13,13 +13,13 @@ export interface AppOptions {
   /** Whether rules have subdomains of SERVER_NAME. */
   subdomainMatching?: boolean
   /** Where templates are, below the root; `templates` unless given. */
-  templateFolder?: string | null
+  templateFolder?: string | URL | null
   /** Where files of this installation are; `instance` beside the root unless given. */
-  instancePath?: string | null
+  instancePath?: string | URL | null
   /** Whether config files are looked for in the instance folder. */
   instanceRelativeConfig?: boolean
   /** The root, in place of the module's folder. */
-  rootPath?: string | null
+  rootPath?: string | URL | null
 }
 
 /** The names of `AppOptions`. */
@@ -35,3 +35,10 @@ export const optionNames: readonly (keyof AppOptions)[] = [
   'instanceRelativeConfig',
   'rootPath',
 ]
+
+/** Gives the options that are not undefined: that is not given. */
+export function definedOf<T extends object>(options: T): Partial<T> {
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  ) as Partial<T>
+}

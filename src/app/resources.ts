@@ -1,11 +1,20 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { LookupError, ValueError } from '../errors.ts'
+import { readArguments } from '../options.ts'
 
 /** How a resource is read: `rb` as bytes, `r` or `rt` as text (UTF-8). */
 export type ResourceMode = 'rb' | 'r' | 'rt'
 /** What `openResource` gives in a mode. */
 export type ResourceOf<Mode extends ResourceMode> = Resource<Mode extends 'rb' ? Buffer : string>
+
+/** How a resource is read, by name. */
+export interface ResourceOptions<Mode extends ResourceMode = ResourceMode> {
+  /** `rb` for bytes, `r` or `rt` for text; `rb` unless given. */
+  mode?: Mode
+  /** How text is encoded; `utf-8` unless given. */
+  encoding?: string | null
+}
 
 /** A file of the app that was opened for reading, as bytes or as text. */
 export class Resource<Content extends Buffer | string = Buffer> {
@@ -62,26 +71,44 @@ export class Resource<Content extends Buffer | string = Buffer> {
  *
  * @param folder The folder.
  * @param name The path below it.
- * @param rest The mode, `rb` unless given, and the function.
- * @throws LookupError When there is no such file.
+ * @param rest The mode, the encoding and the function, or an object of the first two.
+ * @throws LookupError When there is no such file, or no such encoding.
  * @throws ValueError For a mode that writes.
  */
 export function openBelow(folder: string, name: string, rest: readonly unknown[]): unknown {
   const fn = rest.find((given) => typeof given === 'function')
-  const mode = typeof rest[0] === 'string' ? rest[0] : 'rb'
+  const given = rest.filter((argument) => argument !== fn)
+  const { mode = 'rb', encoding } = readArguments(
+    ['mode', 'encoding'],
+    given,
+    'openResource()',
+  ) as ResourceOptions
   if (mode !== 'rb' && mode !== 'r' && mode !== 'rt') {
     throw new ValueError(
       `Resources are opened for reading: with "rb" or "r", not "${mode}". Use node:fs to write.`,
     )
   }
-  const resource = readBelow(folder, name, mode === 'rb')
+  const bytes = readBelow(folder, name)
+  const resource = new Resource<Buffer | string>(
+    mode === 'rb' ? bytes : textOf(bytes, encoding ?? 'utf-8'),
+  )
   return fn === undefined ? resource : fn(resource)
 }
 
-function readBelow(folder: string, name: string, binary: boolean): Resource<Buffer | string> {
+// Python's names have hyphens where those of the Encoding standard have none.
+function textOf(bytes: Buffer, encoding: string): string {
+  const plain = encoding.toLowerCase().replace(/[-_]/g, '')
+  if (/^(?:utf8|utf16le|latin1|ascii)$/.test(plain)) return bytes.toString(plain as BufferEncoding)
   try {
-    const bytes = readFileSync(resolve(folder, name))
-    return new Resource<Buffer | string>(binary ? bytes : bytes.toString('utf8'))
+    return new TextDecoder(encoding).decode(bytes)
+  } catch (cause) {
+    throw new LookupError(`There is no encoding "${encoding}".`, { cause })
+  }
+}
+
+function readBelow(folder: string, name: string): Buffer {
+  try {
+    return readFileSync(resolve(folder, name))
   } catch (cause) {
     throw new LookupError(`There is no readable file "${name}" in "${folder}".`, { cause })
   }

@@ -13,6 +13,11 @@ export function rootFolder(root: Root | undefined): string {
   return isModule(path) ? dirname(path) : path
 }
 
+/** Gives the path of a folder that was given as one, or as a file URL. */
+export function pathOf(folder: string | URL | null | undefined): string | undefined {
+  return folder instanceof URL ? fileURLToPath(folder) : (folder ?? undefined)
+}
+
 /** Gives the base name of the module that a root stands for. */
 export function moduleName(root: Root | undefined): string {
   const path = modulePath(root)
@@ -42,16 +47,16 @@ export function folderBelow(rootPath: string, folder: string): string {
 }
 
 /** Refuses an instance folder that would be another one when the program is started elsewhere. */
-export function checkInstancePath(path: string | null | undefined): void {
-  if (path === undefined || path === null || isAbsolute(path)) return
+export function checkInstancePath(path: string | URL | null | undefined): void {
+  if (path === undefined || path === null || path instanceof URL || isAbsolute(path)) return
   throw new ValueError(
     `The instancePath "${path}" is not absolute. Write join(import.meta.dirname, '${path}').`,
   )
 }
 
 /** Gives the folder of an installation's own files. */
-export function instanceFolder(rootPath: string, given: string | null | undefined): string {
-  return given ?? join(packageFolder(rootPath) ?? rootPath, 'instance')
+export function instanceFolder(rootPath: string, given: string | URL | null | undefined): string {
+  return pathOf(given) ?? join(packageFolder(rootPath) ?? rootPath, 'instance')
 }
 
 /** Gives the nearest folder with a package.json, at or above a path. */

@@ -95,8 +95,11 @@ export type RoutedView<
   Defaults = {},
   Answer extends ResponseReturnValue = ResponseReturnValue,
   More = {},
-> = ((args: ArgsOf<Rule, Defaults, More>) => Answer) &
+> = ((...args: Arguments<ArgsOf<Rule, Defaults, More>>) => Answer) &
   Linked<{} extends More ? UrlValues<Rule, Defaults> : Show<UrlValues<Rule, Defaults> & More>>
+
+// A view without arguments can be called without any.
+type Arguments<Args> = {} extends Args ? [args?: Args] : [args: Args]
 
 // Without more from a host or a prefix the rule's own type stands, for shorter messages.
 type ArgsOf<Rule extends string, Defaults, More> = {} extends More
@@ -228,7 +231,10 @@ export type BeforeRequestCallable = () => MaybePromise<ResponseValue | Nothing>
 /** A hook after the view: takes the response and gives it, or another one. */
 export type AfterRequestCallable = (response: Response) => MaybePromise<Response>
 /** A function at the end of a request or context, with the error if there was one. */
-export type TeardownCallable = (error?: unknown) => unknown
+export type TeardownCallable = {
+  // As a method, so that the function may say what it expects: `(error?: Error) => …`.
+  call(error?: unknown): unknown
+}['call']
 /** Sees, and may change, the view arguments. */
 export type URLValuePreprocessorCallable = (
   endpoint: string | undefined,

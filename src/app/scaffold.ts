@@ -214,12 +214,24 @@ function checkErrorKind(kind: unknown): void {
       `"${kind}" is not the code of an HTTP error. Register the handler for a code from 400 to 599, or for a class of errors.`,
     )
   }
+  if (isNoError(kind)) {
+    throw new ValueError(
+      `"${kind.name}" is not a class of errors. Register the handler for a status code, or for a class that extends Error.`,
+    )
+  }
   // An arrow function is a handler without what it handles.
   if (typeof kind === 'function' && kind.prototype !== undefined) return
   throw new TypeError(
     'An error handler is registered for a status code or a class of errors, for one at a time: ' +
       'app.errorHandler(404, handler) or app.errorHandler(MyError, handler).',
   )
+}
+
+// A class of one's own may be thrown without being an Error; Array, Map and the like never are.
+function isNoError(kind: unknown): kind is { name: string } {
+  if (typeof kind !== 'function' || kind === Error) return false
+  if (kind.prototype === undefined || kind.prototype instanceof Error) return false
+  return Object.hasOwn(globalThis, kind.name) && Reflect.get(globalThis, kind.name) === kind
 }
 
 /** Refuses what is not a function. */

@@ -4,8 +4,14 @@ import type { BaseLoader } from '../jinja/loaders.ts'
 import type { Environment, EnvironmentOptions } from '../jinja/public.ts'
 import { createJinjaEnvironment, makeGlobalLoader } from '../templating/environment.ts'
 import { templateGlobals } from '../templating/globals.ts'
-import { type TemplateFunction, type TemplateHook, templateHook } from '../templating/hooks.ts'
-import { AppBase } from './base.ts'
+import {
+  nameInTemplates,
+  type TemplateFunction,
+  type TemplateHook,
+  type TemplateName,
+  templateHook,
+} from '../templating/hooks.ts'
+import { AppBase, setOwn } from './base.ts'
 import { checked, refusePromise } from './scaffold.ts'
 
 /** A template engine of the user's own: `app.templateEngine`. */
@@ -18,6 +24,8 @@ export interface TemplateEngine {
 
 /** The templates of an app. */
 export abstract class AppTemplates extends AppBase {
+  /** The class of the template environment, of `hipflask/jinja`; its `Environment` unless set. */
+  static jinjaEnvironment: typeof Environment | undefined
   /** What the template environment is made with; set it before the first template is used. */
   jinjaOptions: EnvironmentOptions = {}
   /** Another template engine to use in place of the one that is built in. */
@@ -44,6 +52,20 @@ export abstract class AppTemplates extends AppBase {
       this.#waiting.length = 0
     }
     return this.#jinjaEnv
+  }
+
+  protected override debugWasSet(debug: boolean): void {
+    if (this.#jinjaEnv === undefined || this.config.TEMPLATES_AUTO_RELOAD != null) return
+    this.#jinjaEnv.autoReload = debug
+  }
+
+  /** The class of the template environment. */
+  get jinjaEnvironment(): typeof Environment | undefined {
+    return (this.constructor as typeof AppTemplates).jinjaEnvironment
+  }
+
+  set jinjaEnvironment(value: typeof Environment | undefined) {
+    setOwn(this, 'jinjaEnvironment', value)
   }
 
   /** Makes the template environment. Flask's `create_jinja_environment`. */
@@ -91,23 +113,23 @@ export abstract class AppTemplates extends AppBase {
   }
 
   /** Registers a filter for templates. Flask's `add_template_filter`. */
-  addTemplateFilter(fn: TemplateFunction, name?: string): void {
+  addTemplateFilter(fn: TemplateFunction, name?: TemplateName): void {
     this.#add('addTemplateFilter', fn, (environment) => {
-      environment.filters[name ?? fn.name] = fn
+      environment.filters[nameInTemplates(fn, name)] = fn
     })
   }
 
   /** Registers a test for templates. Flask's `add_template_test`. */
-  addTemplateTest(fn: TemplateFunction, name?: string): void {
+  addTemplateTest(fn: TemplateFunction, name?: TemplateName): void {
     this.#add('addTemplateTest', fn, (environment) => {
-      environment.tests[name ?? fn.name] = fn
+      environment.tests[nameInTemplates(fn, name)] = fn
     })
   }
 
   /** Registers a function that all templates can call. Flask's `add_template_global`. */
-  addTemplateGlobal(fn: TemplateFunction, name?: string): void {
+  addTemplateGlobal(fn: TemplateFunction, name?: TemplateName): void {
     this.#add('addTemplateGlobal', fn, (environment) => {
-      environment.globals[name ?? fn.name] = fn
+      environment.globals[nameInTemplates(fn, name)] = fn
     })
   }
 

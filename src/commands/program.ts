@@ -32,12 +32,20 @@ function addCommand(place: Program, command: Command, app: App): void {
   })
 }
 
+// The program would give its own help where that of a command is asked for that there is none of.
+function refuseUnknown(program: Program, [name, ...rest]: readonly string[]): void {
+  if (name === undefined || name.startsWith('-') || !rest.includes('--help')) return
+  if (program.commands.some((command) => command.name() === name)) return
+  program.error(`error: unknown command '${name}'`)
+}
+
 /** Runs one of the app's commands and gives its exit code. */
 export async function runCommand(app: App, args: readonly string[]): Promise<number> {
   const program = new Program(app.name).exitOverride()
   addAppCommands(program, app)
   for (const command of program.commands) command.exitOverride()
   try {
+    refuseUnknown(program, args)
     await program.parseAsync(args as string[], { from: 'user' })
     return 0
   } catch (error) {

@@ -7,7 +7,7 @@ import { RuntimeError } from '../errors.ts'
 import type { Request } from '../request/request.ts'
 import type { Response } from '../response/response.ts'
 import type { SessionMixin } from '../sessions/session.ts'
-import type { Globals } from './globals.ts'
+import { asGlobals, type Globals } from './globals-store.ts'
 
 /** A function that is handed the response before it leaves. */
 export type ResponseHook = (response: Response) => Awaitable<Response>
@@ -109,8 +109,19 @@ export class Context {
   /** The data of `g`. */
   get g(): Globals {
     if (this.#outer !== undefined && this.isInner) return this.#outer.g
-    this.#globals ??= new this.app.appCtxGlobalsClass()
+    this.#globals ??= asGlobals(new this.app.appCtxGlobalsClass())
     return this.#globals
+  }
+
+  /** Says that it begins inside of the context of the running code: of the same app, both share `g`. */
+  nest(): this {
+    this.#outer = storage.getStore()
+    return this
+  }
+
+  /** Runs a function in the context that this one began in, or in this one where there was none. */
+  outside<T>(fn: () => T): T {
+    return this.#outer === undefined ? fn() : storage.run(this.#outer, fn)
   }
 
   /**
@@ -118,7 +129,7 @@ export class Context {
    * ends after it, or when its promise settles: teardown functions run then.
    */
   run<T>(fn: (ctx: Context) => T): T {
-    this.#outer = storage.getStore()
+    this.nest()
     return storage.run(this, () => {
       this.app.beginContext(this)
       return chain(

@@ -64,6 +64,22 @@ export class GlobalsStore {
  */
 export class Globals extends GlobalsStore {}
 
+/**
+ * Gives the data of `g` that an instance of `appCtxGlobalsClass` stands for: the instance itself, or
+ * for a class of any kind a store with its fields and methods.
+ */
+export function asGlobals(made: object): Globals {
+  if (made instanceof GlobalsStore) return made
+  const members = membersOf(Object.getPrototypeOf(made))
+  return Object.assign(Object.setPrototypeOf(new Globals(), members), made)
+}
+
+function membersOf(prototype: object): object {
+  if (prototype === Object.prototype) return Globals.prototype
+  const inherited = membersOf(Object.getPrototypeOf(prototype))
+  return Object.create(inherited, Object.getOwnPropertyDescriptors(prototype))
+}
+
 // The methods ask for the data themselves, so that they need no binding and can be taken out.
 function globalsWords(find: () => Globals): Record<string, unknown> {
   return Object.freeze({
@@ -91,7 +107,8 @@ export class GlobalsTraps implements ProxyHandler<object> {
   }
 
   get(_: object, key: PropertyKey): unknown {
-    if (typeof key !== 'string') return key === Symbol.toStringTag ? 'g' : undefined
+    if (typeof key === 'symbol') return this.#ofSymbol(key)
+    if (typeof key !== 'string') return undefined
     const method = this.#words[key]
     if (method !== undefined) return method
     const store = this.#find()
@@ -105,6 +122,11 @@ export class GlobalsTraps implements ProxyHandler<object> {
     // A template asks whether it is a mapping or an iterator.
     if (probed.has(key) || key === 'has' || key === 'next') return undefined
     throw missingAttribute(key, data)
+  }
+
+  #ofSymbol(key: symbol): unknown {
+    if (key === Symbol.toPrimitive) return () => inspect(this.#find())
+    return key === Symbol.toStringTag ? 'g' : undefined
   }
 
   set(_: object, key: PropertyKey, value: unknown): boolean {

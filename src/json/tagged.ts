@@ -13,7 +13,7 @@ export { JSONTag, type JSONTagClass } from './tags.ts'
 export class TaggedJSONSerializer {
   static defaultTags: readonly JSONTagClass[] = defaultTags
   /** The tags by their key. */
-  readonly tags: Map<string, JSONTag> = new Map()
+  readonly tags: Record<string, JSONTag> = Object.create(null)
   /** The tags in the order in which they are asked. */
   readonly order: JSONTag[] = []
 
@@ -35,10 +35,10 @@ export class TaggedJSONSerializer {
     const tag = new tagClass(this)
     const { key } = tag
     if (key !== '') {
-      if (!options.force && this.tags.has(key)) {
+      if (!options.force && key in this.tags) {
         throw new KeyError(`The tag "${key}" is already registered. Choose another key, or force.`)
       }
-      this.tags.set(key, tag)
+      this.tags[key] = tag
     }
     if (options.index == null) this.order.push(tag)
     else this.order.splice(options.index, 0, tag)
@@ -53,7 +53,7 @@ export class TaggedJSONSerializer {
   /** Gives the value that an object with a single tag as its key stands for, else the object. */
   untag(value: object): unknown {
     const keys = Object.keys(value)
-    const tag = keys.length === 1 ? this.tags.get(keys[0]) : undefined
+    const tag = keys.length === 1 ? this.tags[keys[0]] : undefined
     if (tag === undefined) return value
     return tag.toPython((value as Record<string, unknown>)[keys[0]] as never)
   }
@@ -106,7 +106,7 @@ export class TaggedJSONSerializer {
       only = key
       count++
     }
-    return count !== 1 || !this.tags.has(only)
+    return count !== 1 || !(only in this.tags)
   }
 
   #scan(value: unknown, depth: number): unknown {
@@ -121,7 +121,7 @@ export class TaggedJSONSerializer {
       }
     }
     if (keys.length !== 1 || Array.isArray(value)) return value
-    return this.tags.has(keys[0]) ? this.untag(value) : value
+    return keys[0] in this.tags ? this.untag(value) : value
   }
 }
 

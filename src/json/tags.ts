@@ -57,7 +57,7 @@ class TagDict extends JSONTag {
   override check(value: unknown): boolean {
     if (!isPlainObject(value)) return false
     const keys = Object.keys(value)
-    return keys.length === 1 && this.serializer.tags.has(keys[0])
+    return keys.length === 1 && keys[0] in this.serializer.tags
   }
   override toJson(value: Record<string, unknown>): unknown {
     const key = Object.keys(value)[0]

@@ -6,9 +6,13 @@ export class DebugFilesKeyError extends KeyError {
   override name = 'DebugFilesKeyError'
 
   constructor(request: Request, key: string) {
+    const names = request.form
+      .getList(key)
+      .map((name) => `"${name}"`)
+      .join(', ')
     super(
       `request.files has no "${key}", but request.form has: the browser sent the name of the file alone, ` +
-        `as "${request.mimetype}". Give the form enctype="multipart/form-data". This error is shown in debug only.`,
+        `as "${request.mimetype}". Give the form enctype="multipart/form-data". It sent ${names}. This error is shown in debug only.`,
     )
   }
 }

@@ -13,11 +13,11 @@ import { type CreateServerOptions, stopServer } from './server.ts'
 /** What `run` takes. */
 export interface RunOptions {
   /** Where to listen; 127.0.0.1 unless given, or the host of SERVER_NAME. */
-  host?: string
+  host?: string | null
   /** The port; 5000 unless given, or the port of SERVER_NAME. 0 takes a free one. */
-  port?: number
+  port?: number | null
   /** Debug mode; as FLASK_DEBUG says unless given, else as configured. */
-  debug?: boolean
+  debug?: boolean | null
   /** Whether the program starts again when a file of its package changes; in debug unless given. */
   useReloader?: boolean
   /** Files that the reloader watches besides those of the package. */

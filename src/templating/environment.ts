@@ -16,7 +16,7 @@ export function createJinjaEnvironment(app: App): Environment {
   options.autoescape ??= (name) => app.selectJinjaAutoescape(name)
   options.autoReload ??= app.config.TEMPLATES_AUTO_RELOAD ?? app.debug
   options.loader ??= app.createGlobalJinjaLoader()
-  const environment = new jinja.Environment(options)
+  const environment = new (app.jinjaEnvironment ?? jinja.Environment)(options)
   const { urlFor, flashedMessages } = globalFunctions()
   Object.assign(environment.globals, {
     url_for: urlFor,

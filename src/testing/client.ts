@@ -153,7 +153,7 @@ export class TestClient {
   // What stands in front of the app needs a request of node:http.
   async #answer(ctx: Context): Promise<Response> {
     const app = this.application
-    if (app.middleware === undefined && !app.isWrapped) return app.handleIn(ctx)
+    if (app.middleware === undefined && !app.isWrapped) return app.handleIn(ctx.nest())
     const { answerByServer } = await import('./server-answer.ts')
     return answerByServer(app, ctx.request.incoming as MemoryIncoming)
   }
@@ -209,7 +209,8 @@ export class TestClient {
           if (app.sessionInterface.isNullSession(session)) {
             throw new RuntimeError('The session cannot be opened: set SECRET_KEY.')
           }
-          return chain(fn(sessionProxy(() => session, session)), (result) => {
+          const given = ctx.outside(() => fn(sessionProxy(() => session, session)))
+          return chain(given, (result) => {
             const response = new Response()
             return chain(app.saveSession(response, ctx), () => {
               this.#keep(response, ctx.request)

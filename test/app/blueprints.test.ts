@@ -47,6 +47,14 @@ describe('Blueprint', () => {
     assert.deepEqual([once, each], [1, 2])
   })
 
+  it('refuses dots in endpoints when they are given', () => {
+    const main = new Blueprint('main')
+    const view = Object.defineProperty(() => '', 'name', { value: 'a.b' })
+    assert.throws(() => main.addUrlRule('/', { endpoint: 'a.b' }), ValueError)
+    assert.throws(() => main.addUrlRule('/', { viewFunc: view }), ValueError)
+    main.addUrlRule('/', { viewFunc: view, endpoint: 'ab' })
+  })
+
   it('answers a view with several rules at each of them', async () => {
     const app = makeApp()
     const main = new Blueprint('main', { urlPrefix: '/m' })

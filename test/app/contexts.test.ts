@@ -8,6 +8,7 @@ import {
   g,
   hasAppContext,
   hasRequestContext,
+  renderTemplateString,
   request,
   session,
 } from 'hipflask'
@@ -93,6 +94,64 @@ describe('app.testRequestContext', () => {
     app.teardownRequest(() => void seen.push('teardown'))
     await app.testClient().get('/')
     assert.deepEqual(seen, ['before', 'teardown'])
+  })
+})
+
+describe('testClient() inside of a context', () => {
+  it('shares g with the context of the same app, which alone is torn down', async () => {
+    const app = makeApp()
+    const ended: unknown[] = []
+    app.teardownAppContext((error) => ended.push(error))
+    app.get('/', () => `${g.get('from')} ${'seen' in g}`)
+    await app.appContext(async () => {
+      g.from = 'outside'
+      assert.equal((await app.testClient().get('/')).text, 'outside false')
+      assert.deepEqual(ended, [])
+    })
+    assert.deepEqual(ended, [undefined])
+  })
+
+  it('begins a context of its own for another app', async () => {
+    const app = makeApp()
+    app.get('/', () => String(g.get('from')))
+    const text = await makeApp().appContext(async () => {
+      g.from = 'outside'
+      return (await app.testClient().get('/')).text
+    })
+    assert.equal(text, 'undefined')
+  })
+
+  it('leaves the request as it is for the function of sessionTransaction', async () => {
+    const app = makeApp()
+    await app.testRequestContext('/outer', () =>
+      app.testClient().sessionTransaction((own) => {
+        own.a = 1
+        assert.equal(request.path, '/outer')
+        assert.equal(session.get('a'), undefined)
+      }),
+    )
+  })
+})
+
+describe('app.appCtxGlobalsClass', () => {
+  it('may be any class, whose fields and methods g then has', () => {
+    class Base {
+      loud() {
+        return `${(this as { spam?: string }).spam}!`
+      }
+    }
+    class Breakfast extends Base {
+      spam = 'eggs'
+    }
+    const app = makeApp()
+    app.appCtxGlobalsClass = Breakfast
+    app.appContext(() => {
+      assert.equal(renderTemplateString('{{ g.spam }} {{ g.none }}'), 'eggs ')
+      g.spam = 'ham'
+      g.extra = 1
+      assert.deepEqual([g.loud(), g.extra, g.get('none', 0)], ['ham!', 1, 0])
+    })
+    app.appContext(() => assert.equal(g.spam, 'eggs'))
   })
 })
 

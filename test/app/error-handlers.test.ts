@@ -9,6 +9,7 @@ import {
   HTTPException,
   type InternalServerError,
   KeyError,
+  LookupError,
   makeResponse,
   NotFound,
   request,
@@ -109,6 +110,17 @@ describe('app.errorHandler', () => {
   })
 })
 
+describe('app.registerErrorHandler', () => {
+  it('refuses classes that are never thrown as errors', () => {
+    const app = makeApp()
+    assert.throws(() => app.registerErrorHandler(Array, () => ''), ValueError)
+    assert.throws(() => app.registerErrorHandler(Map, () => ''), /"Map" is not a class of errors/)
+    class Halt {}
+    for (const kind of [Error, RangeError, DOMException, Halt])
+      app.registerErrorHandler(kind, () => '')
+  })
+})
+
 describe('problem details', () => {
   it('answer a client that ranks JSON above HTML', async () => {
     const app = makeApp()
@@ -143,12 +155,17 @@ describe('request.files', () => {
     app.debug = true
     await assert.rejects(
       async () => send('doc'),
-      /request\.files has no "doc", but request\.form has.*enctype="multipart\/form-data"/,
+      /request\.files has no "doc", but request\.form has.*enctype="multipart\/form-data".*"a\.txt"/,
     )
   })
 })
 
 describe('abort', () => {
+  it('raises the errors of every app outside of a request', () => {
+    assert.throws(() => abort(404, 'gone'), { name: 'Not Found', description: 'gone' })
+    assert.throws(() => abort(900), LookupError)
+  })
+
   it('takes what stands before the description in two classes by position', async () => {
     const app = makeApp()
     app.get('/range', { endpoint: 'range' }, () => abort(416, 7, 'items', 'odd'))

@@ -9,8 +9,13 @@ import {
   Request,
   type Response,
   request,
+  SecureCookieSessionInterface,
+  SessionInterface,
+  SessionMixin,
+  session,
   UrlMap,
 } from 'hipflask'
+import { Environment } from 'hipflask/jinja'
 
 describe('A subclass of App', () => {
   it('makes the responses of views, hooks and handlers by makeResponse', async () => {
@@ -145,6 +150,43 @@ describe('A subclass of App', () => {
     app.config.TRUSTED_HOSTS = ['config.test']
     assert.equal(await statusFor('own.test'), 400)
     assert.equal(await statusFor('config.test'), 200)
+  })
+
+  it('names how sessions are kept and what templates are rendered by', async () => {
+    class OwnSessions extends SecureCookieSessionInterface {
+      override getCookieName(): string {
+        return 'own'
+      }
+    }
+    class OwnEnvironment extends Environment {}
+    class OwnApp extends App {
+      static override sessionInterface = new OwnSessions()
+      static override jinjaEnvironment = OwnEnvironment
+    }
+    const app = new OwnApp(import.meta, { staticFolder: null })
+    app.secretKey = 'a key for the tests of subclasses'
+    app.get('/', () => {
+      session.a = 1
+      return ''
+    })
+    const cookie = (await app.testClient().get('/')).headers.get('Set-Cookie')
+    assert.match(String(cookie), /^own=/)
+    assert.ok(app.jinjaEnv instanceof OwnEnvironment)
+    assert.equal(app.jinjaEnv.fromString('{{ 1 + 1 }}').render(), '2')
+  })
+
+  it('can ask for the rule of the request while the session is opened', async () => {
+    class BySite extends SessionInterface {
+      override openSession(own: App) {
+        own.matchRequest()
+        return new SessionMixin({ endpoint: request.endpoint })
+      }
+      override saveSession(): void {}
+    }
+    const app = new App(import.meta, { staticFolder: null })
+    app.sessionInterface = new BySite()
+    app.get('/', { endpoint: 'home' }, () => session.endpoint)
+    assert.equal((await app.testClient().get('/')).text, 'home')
   })
 
   it('gives a runner of commands of its own class', () => {

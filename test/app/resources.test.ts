@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
+import { pathToFileURL } from 'node:url'
 import { App, Blueprint, LookupError, ValueError } from 'hipflask'
 
 const folder = mkdtempSync(join(tmpdir(), 'hipflask-resources-'))
@@ -39,10 +40,48 @@ describe('App.openResource', () => {
     assert.equal(blueprint.openResource('instance/key.txt', 'r').read(), 'k')
   })
 
+  it('reads text of another encoding', () => {
+    writeFileSync(join(folder, 'notes.txt'), 'é ß', 'utf16le')
+    writeFileSync(join(folder, 'old.txt'), Buffer.from([0xe9, 0xa4]))
+    assert.equal(app.openResource('notes.txt', 'r', 'utf-16-le').read(), 'é ß')
+    assert.equal(
+      app.openResource('notes.txt', 'rt', 'utf-16-le', (file) => file.read(1)),
+      'é',
+    )
+    assert.equal(
+      app.openResource('old.txt', { mode: 'r', encoding: 'iso-8859-15' }, (file) => file.read()),
+      'é€',
+    )
+    assert.throws(() => app.openResource('old.txt', 'r', 'klingon'), LookupError)
+  })
+
   it('says which file is missing, and which modes there are', () => {
     assert.throws(() => app.openResource('none.sql'), LookupError)
     assert.throws(() => app.openResource('none.sql'), /no readable file "none\.sql" in/)
     assert.throws(() => app.openResource('schema.sql', 'w' as 'r'), ValueError)
+  })
+})
+
+describe('new App', () => {
+  it('takes its folders as file URLs too', async () => {
+    const base = pathToFileURL(`${folder}/`)
+    const other = new App(import.meta, {
+      rootPath: base,
+      staticFolder: new URL('instance/', base),
+      templateFolder: new URL('views', base),
+      instancePath: new URL('instance', base),
+    })
+    assert.equal((await other.testClient().get('/instance/key.txt')).text, 'k')
+    assert.equal(other.templatePath, join(folder, 'views'))
+    assert.equal(other.openInstanceResource('key.txt', 'r').read(), 'k')
+  })
+})
+
+describe('app.rootPath', () => {
+  it('can be set, and says where files are looked for', () => {
+    const other = new App(import.meta)
+    other.rootPath = join(folder, 'instance')
+    assert.equal(other.openResource('key.txt', 'r').read(), 'k')
   })
 })
 

@@ -10,6 +10,16 @@ const hasIPv6 = Object.values(networkInterfaces()).some((all) =>
 )
 
 describe('app.run', () => {
+  it('takes null for what is not given, by position and by name', async () => {
+    const app = new App(import.meta, { staticFolder: null })
+    app.config.SERVER_NAME = '127.0.0.1:0'
+    for (const server of [await app.run(null, null, null), await app.run({ host: null })]) {
+      assert.equal((server.address() as AddressInfo).address, '127.0.0.1')
+      await once(server.close(), 'close')
+    }
+    assert.equal(app.debug, false)
+  })
+
   it('listens where SERVER_NAME says', async () => {
     const app = new App(import.meta, { staticFolder: null })
     for (const [name, address] of [

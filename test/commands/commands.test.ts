@@ -151,6 +151,8 @@ describe('app.testCliRunner', () => {
     const failed = await runner.invoke(['fail'])
     assert.equal((failed.exception as Error).message, 'no')
     assert.notEqual((await runner.invoke(['nothing'])).exitCode, 0)
+    assert.equal((await runner.invoke(['nothing', '--help'])).exitCode, 2)
+    assert.equal((await runner.invoke(['users', '--help'])).exitCode, 0)
   })
 
   it('puts the commands of a blueprint where cliGroup says, of its registration first', async () => {

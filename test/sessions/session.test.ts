@@ -127,6 +127,7 @@ describe('g', () => {
       assert.throws(() => g.pop('x'), KeyError)
       assert.equal(g.setDefault('x'), null)
       assert.equal(g.get('y', 2), 2)
+      assert.equal(`${g}`, "g { user: 'ann', x: null }")
       delete g.user
       assert.equal(g.get('user'), undefined)
       assert.throws(() => {

@@ -169,7 +169,13 @@ describe('TaggedJSONSerializer', () => {
       static override key = ' t'
     }
     assert.throws(() => new TaggedJSONSerializer().register(Again), KeyError)
-    new TaggedJSONSerializer().register(Again, { force: true })
+    const own = new TaggedJSONSerializer()
+    own.register(Again, { force: true, index: 0 })
+    assert.ok(own.tags[' t'] instanceof Again && own.order[0] instanceof Again)
+    assert.deepEqual(
+      Object.keys(own.tags).filter((key) => !(key in tags.tags)),
+      [],
+    )
   })
 })
 

@@ -200,6 +200,17 @@ describe('templateFilter, templateTest and templateGlobal', () => {
     })
   })
 
+  it('take the name by name', () => {
+    const app = appWith()
+    app.addTemplateFilter((text: string) => text + text, { name: 'twice' })
+    app.templateTest({ name: 'short' }, (text: string) => text.length < 3)
+    app.templateGlobal({ name: 'one' })(() => 1)
+    app.appContext(() => {
+      const source = "{{ 'a'|twice }} {{ 'a' is short }} {{ one() }}"
+      assert.equal(renderTemplateString(source), 'aa True 1')
+    })
+  })
+
   it('are registered by blueprints too', () => {
     const app = appWith()
     const blueprint = new Blueprint('shop')
@@ -242,6 +253,16 @@ describe('getTemplateAttribute', () => {
 })
 
 describe('app.jinjaEnv', () => {
+  it('reads changed templates again once the app is in debug, unless configured', () => {
+    const app = appWith()
+    assert.equal(app.jinjaEnv.autoReload, false)
+    app.debug = true
+    assert.equal(app.jinjaEnv.autoReload, true)
+    app.config.TEMPLATES_AUTO_RELOAD = true
+    app.debug = false
+    assert.equal(app.jinjaEnv.autoReload, true)
+  })
+
   it('is made with app.jinjaOptions', () => {
     const app = appWith()
     app.jinjaOptions = { trimBlocks: true, extensions: ['jinja2.ext.do'] }

@@ -53,6 +53,17 @@ app.route('/on/<day:on>/<other:thing>', ({ on, thing }) => {
   return 'x'
 })
 
+// A view that takes nothing can be called like that, one with arguments cannot.
+const home = app.get('/home', () => 'home')
+expectTypeOf(home()).toEqualTypeOf<'home'>()
+const page = app.get('/page/<int:id>', ({ id }) => `${id}`)
+// @ts-expect-error the id is missing
+page()
+
+// A function at the end may say which errors it expects.
+app.teardownAppContext((error) => expectTypeOf(error).toEqualTypeOf<unknown>())
+app.teardownRequest(async (error?: Error) => expectTypeOf(error).toEqualTypeOf<Error | undefined>())
+
 // Options add arguments.
 app.get('/a', { host: '<tenant>.test' }, ({ tenant }) => {
   expectTypeOf(tenant).toEqualTypeOf<string>()
