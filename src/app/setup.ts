@@ -1,6 +1,7 @@
 import type { App } from '../app.ts'
 import { CommandGroup } from '../commands/group.ts'
 import type { Context } from '../context/context.ts'
+import { asGlobals, type Globals } from '../context/globals-store.ts'
 import { didYouMean, RuntimeError, ValueError } from '../errors.ts'
 import type { Aborter } from '../exceptions/aborter.ts'
 import type { Request } from '../request/request.ts'
@@ -70,6 +71,11 @@ export abstract class AppSetup extends AppHooks {
   /** Gives the names of the shell. Flask's `make_shell_context`. */
   makeShellContext(): Record<string, unknown> {
     return Object.assign({ app: this }, ...this.shellContextProcessors.map((fn) => fn()))
+  }
+
+  /** Makes what `g` holds in a context, of `appCtxGlobalsClass`. */
+  makeGlobals(): Globals {
+    return asGlobals(new this.appCtxGlobalsClass())
   }
 
   /** Makes what raises the error of a code. Flask's `make_aborter`. */

@@ -7,7 +7,7 @@ import { RuntimeError } from '../errors.ts'
 import type { Request } from '../request/request.ts'
 import type { Response } from '../response/response.ts'
 import type { SessionMixin } from '../sessions/session.ts'
-import { asGlobals, type Globals } from './globals-store.ts'
+import type { Globals } from './globals-store.ts'
 
 /** A function that is handed the response before it leaves. */
 export type ResponseHook = (response: Response) => Awaitable<Response>
@@ -109,7 +109,7 @@ export class Context {
   /** The data of `g`. */
   get g(): Globals {
     if (this.#outer !== undefined && this.isInner) return this.#outer.g
-    this.#globals ??= asGlobals(new this.app.appCtxGlobalsClass())
+    this.#globals ??= this.app.makeGlobals()
     return this.#globals
   }
 

@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream'
-import { type BodyPart, toBuffer } from '../response/body.ts'
+import { type BodyPart, checkedPart, toBuffer } from '../response/body.ts'
 import type { Response } from '../response/response.ts'
 
 /** Reads the whole body of a response, as a transport would, and ends the response. */
 export async function bodyBytes(response: Response, method: string): Promise<Buffer> {
   try {
     const parts: Buffer[] = []
-    for await (const part of bodyPieces(response, method)) parts.push(toBuffer(part))
+    for await (const part of bodyPieces(response, method)) parts.push(toBuffer(checkedPart(part)))
     return Buffer.concat(parts)
   } finally {
     await response.close()

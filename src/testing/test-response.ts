@@ -1,5 +1,5 @@
 import type { Request } from '../request/request.ts'
-import { type BodyPart, toBuffer } from '../response/body.ts'
+import { type BodyPart, checkedPart, toBuffer } from '../response/body.ts'
 import { Response } from '../response/response.ts'
 
 /** An answer that the test client got, read to its end unless it was asked for unbuffered. Werkzeug's `TestResponse`. */
@@ -32,6 +32,6 @@ export class TestResponse extends Response {
   /** Gives the body piece by piece, as it comes where the request was unbuffered. */
   async *[Symbol.asyncIterator](): AsyncIterableIterator<Buffer> {
     const body = this.body as Iterable<BodyPart> | AsyncIterable<BodyPart>
-    for await (const part of body) yield toBuffer(part)
+    for await (const part of body) yield toBuffer(checkedPart(part))
   }
 }

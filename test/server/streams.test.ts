@@ -3,7 +3,15 @@ import { EventEmitter, on, once } from 'node:events'
 import { Readable } from 'node:stream'
 import { describe, it } from 'node:test'
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises'
-import { App, earlyHints, eventStream, Response, request, streamWithContext } from 'hipflask'
+import {
+  App,
+  earlyHints,
+  escape,
+  eventStream,
+  Response,
+  request,
+  streamWithContext,
+} from 'hipflask'
 import { encodeEvent } from '../../src/response/event-stream.ts'
 import { postChunked, serve } from '../fixtures/raw.ts'
 
@@ -52,6 +60,25 @@ describe('a streamed response', () => {
     const client = app.testClient()
     for (const path of ['/sync', '/node', '/web']) assert.equal((await client.get(path)).text, 'ab')
     assert.equal((await client.get('/context')).text, '/context')
+  })
+
+  it('may have Markup among its pieces, for a server and for the test client', async () => {
+    const app = new App(import.meta, { staticFolder: null })
+    app.get('/', () => {
+      function* generate() {
+        yield '<p>Hello '
+        yield escape(request.args['name']!)
+      }
+      return streamWithContext(generate())
+    })
+    const client = app.testClient()
+    assert.equal((await client.get('/?name=<b>')).text, '<p>Hello &lt;b&gt;')
+    const unread = await client.get('/?name=<b>', { buffered: false })
+    let text = ''
+    for await (const piece of unread) text += piece
+    assert.equal(text, '<p>Hello &lt;b&gt;')
+    const answer = await app.fetch(new Request('http://localhost/?name=<b>'))
+    assert.equal(await answer.text(), '<p>Hello &lt;b&gt;')
   })
 
   it('is cut when the client takes nothing of it for SEND_IDLE_TIMEOUT, and only then', async () => {
