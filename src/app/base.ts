@@ -4,7 +4,6 @@ import { Config } from '../config/config.ts'
 import { configDefaults } from '../config/defaults.ts'
 import type { Secret } from '../config/keys.ts'
 import { debugFlag } from '../config/sources.ts'
-import { Globals } from '../context/globals.ts'
 import { type DurationLike, toSeconds } from '../duration.ts'
 import { RuntimeError, ValueError } from '../errors.ts'
 import { Aborter } from '../exceptions/aborter.ts'
@@ -52,7 +51,6 @@ export abstract class AppBase extends FolderScaffold {
   static aborterClass: typeof Aborter = Aborter
   static jsonProviderClass: typeof DefaultJSONProvider = DefaultJSONProvider
   static configClass: typeof Config = Config
-  static appCtxGlobalsClass: new () => object = Globals
   /** How sessions are opened and saved; each app has an interface for signed cookies without it. */
   static sessionInterface: SessionInterface | undefined
 
@@ -129,15 +127,6 @@ export abstract class AppBase extends FolderScaffold {
 
   set responseClass(value: typeof Response) {
     setOwn(this, 'responseClass', value)
-  }
-
-  /** The class of the data of `g`. */
-  get appCtxGlobalsClass(): new () => object {
-    return (this.constructor as typeof AppBase).appCtxGlobalsClass
-  }
-
-  set appCtxGlobalsClass(value: new () => object) {
-    setOwn(this, 'appCtxGlobalsClass', value)
   }
 
   /** What the session cookie is signed with: `config.SECRET_KEY`. */

@@ -1,7 +1,7 @@
 import type { App } from '../app.ts'
 import { CommandGroup } from '../commands/group.ts'
 import type { Context } from '../context/context.ts'
-import { asGlobals, type Globals } from '../context/globals-store.ts'
+import { asGlobals, Globals } from '../context/globals-store.ts'
 import { didYouMean, RuntimeError, ValueError } from '../errors.ts'
 import type { Aborter } from '../exceptions/aborter.ts'
 import type { Request } from '../request/request.ts'
@@ -9,7 +9,7 @@ import type { Response } from '../response/response.ts'
 import { BuildError } from '../routing/build-error.ts'
 import type { Rule, RuleOptions } from '../routing/rule.ts'
 import { type ConnectHandler, type ConnectMiddleware, ConnectStack } from '../server/connect.ts'
-import type { AppBase } from './base.ts'
+import { type AppBase, setOwn } from './base.ts'
 import type { AnyBlueprint } from './blueprint.ts'
 import type { RegisterOptions } from './blueprint-options.ts'
 import { endpointOf, methodsOf, readRuleArguments, rememberEndpoint } from './endpoints.ts'
@@ -24,6 +24,8 @@ import { checkView } from './view-checks.ts'
 
 /** The registration side of an app: rules, views, hooks, and what is prepared from them. */
 export abstract class AppSetup extends AppHooks {
+  /** The class of what `g` holds; it may be any class. */
+  static appCtxGlobalsClass: new () => object = Globals
   /** What raises the error of a code. */
   readonly aborter: Aborter = this.makeAborter()
   /** The app's own commands, for the `hipflask` command. */
@@ -71,6 +73,15 @@ export abstract class AppSetup extends AppHooks {
   /** Gives the names of the shell. Flask's `make_shell_context`. */
   makeShellContext(): Record<string, unknown> {
     return Object.assign({ app: this }, ...this.shellContextProcessors.map((fn) => fn()))
+  }
+
+  /** The class of the data of `g`. */
+  get appCtxGlobalsClass(): new () => object {
+    return (this.constructor as typeof AppSetup).appCtxGlobalsClass
+  }
+
+  set appCtxGlobalsClass(value: new () => object) {
+    setOwn(this, 'appCtxGlobalsClass', value)
   }
 
   /** Makes what `g` holds in a context, of `appCtxGlobalsClass`. */
