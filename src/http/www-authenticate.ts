@@ -148,6 +148,11 @@ export class WWWAuthenticate {
     else this.#parameters[name] = value
   }
 
+  /** Removes a parameter; nothing happens when there is none. */
+  delete(name: string): void {
+    this.set(name, null)
+  }
+
   /** Tells whether there is a parameter. */
   has(name: string): boolean {
     return name in this.#parameters

@@ -249,6 +249,11 @@ describe('Response.wwwAuthenticate', () => {
     assert.equal(response.wwwAuthenticate.realm, 'a b')
     response.wwwAuthenticate.realm = null
     assert.equal(response.headers.get('WWW-Authenticate'), 'Basic')
+    response.wwwAuthenticate.set('charset', 'UTF-8')
+    response.wwwAuthenticate.set('realm', 'r')
+    response.wwwAuthenticate.delete('charset')
+    response.wwwAuthenticate.delete('nonce')
+    assert.equal(response.headers.get('WWW-Authenticate'), 'Basic realm=r')
   })
 })
 
