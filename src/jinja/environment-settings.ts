@@ -24,8 +24,8 @@ export class EnvironmentSettings implements Syntax {
   variableEndString: string
   commentStartString: string
   commentEndString: string
-  lineStatementPrefix: string | undefined
-  lineCommentPrefix: string | undefined
+  lineStatementPrefix: string | null | undefined
+  lineCommentPrefix: string | null | undefined
   trimBlocks: boolean
   lstripBlocks: boolean
   newlineSequence: string

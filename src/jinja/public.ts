@@ -68,4 +68,5 @@ export {
 export { selectAutoescape } from './select-autoescape.ts'
 export { TemplateStream } from './stream.ts'
 export { Template } from './template.ts'
+export type { EvalContext } from './types.ts'
 export { Kwargs, passContext, passEnvironment, passEvalContext } from './values/call.ts'

@@ -37,5 +37,16 @@ export class TemplateGlobals {
   }
 }
 
-/** The `g` of all templates. */
-export const templateGlobals: TemplateGlobals = new TemplateGlobals()
+/**
+ * The `g` of all templates. Functions that templates call, and receivers of `templateRendered`, read
+ * it by name as they read `g` itself.
+ */
+export const templateGlobals: TemplateGlobals = new Proxy(new TemplateGlobals(), {
+  get: (own, name) => (isOfG(own, name) ? g.get(name) : Reflect.get(own, name)),
+  has: (own, name) => Reflect.has(own, name) || isOfG(own, name),
+  set: (own, name, value) => Reflect.set(Reflect.has(own, name) ? own : g, name, value),
+})
+
+function isOfG(own: TemplateGlobals, name: string | symbol): name is string {
+  return typeof name === 'string' && !(name in own) && currentContext() !== undefined && name in g
+}

@@ -19,7 +19,7 @@ import {
   streamTemplateString,
   templateRendered,
 } from 'hipflask'
-import { Kwargs, TemplateNotFound } from 'hipflask/jinja'
+import { type Context, Kwargs, passContext, TemplateNotFound } from 'hipflask/jinja'
 
 const folders: string[] = []
 
@@ -179,6 +179,36 @@ describe('contextProcessor', () => {
     const app = appWith()
     app.contextProcessor((async () => ({})) as unknown as () => object)
     app.appContext(() => assert.throws(() => renderTemplateString(''), TypeError))
+  })
+})
+
+describe('the g of templates', () => {
+  it('is read and written by name in functions, processors and receivers as in templates', () => {
+    const app = appWith()
+    app.templateFilter('dump', (value: { user: string }) => `${'user' in value} ${value.user}`)
+    app.templateGlobal(
+      passContext(function who(context: Context, ...rest: unknown[]) {
+        const own = context.get('g') as typeof g
+        own.seen = rest.length
+        return own.user
+      }),
+    )
+    const seen: unknown[] = []
+    const record = (_: App, { context }: { context: Record<string, unknown> }) => {
+      const own = context.g as typeof g
+      seen.push(own.user, own.missing, 'user' in own, own.get('user'))
+    }
+    app.appContext(() => {
+      g.user = 'ann'
+      templateRendered.connectedTo(record, app, () => {
+        assert.equal(
+          renderTemplateString('{{ g|dump }} {{ who(1) }} {{ g.nope }}'),
+          'true ann ann ',
+        )
+      })
+      assert.equal(g.seen, 1)
+    })
+    assert.deepEqual(seen, ['ann', undefined, true, 'ann'])
   })
 })
 
