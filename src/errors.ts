@@ -114,10 +114,30 @@ const habits: readonly [pattern: RegExp, hint: string][] = [
   [/\bapp\.listen is not a function/, 'An app is served by app.run({ port: 3000 }).'],
 ]
 
+// Words of Python that are no words of Flask.
+const python: ReadonlyMap<string, string> = new Map([
+  ['append', 'push()'],
+  ['strip', 'trim()'],
+  ['lower', 'toLowerCase()'],
+  ['upper', 'toUpperCase()'],
+  ['startswith', 'startsWith()'],
+  ['endswith', 'endsWith()'],
+  ['print', 'console.log()'],
+  ['len', '.length, or .size'],
+  ['str', 'String()'],
+  ['isinstance', 'instanceof'],
+  ['None', 'null'],
+  ['True', 'true'],
+  ['False', 'false'],
+])
+
 /** Says what to do about an error of who knows Flask, or another framework; undefined about any other. */
 export function hintForText(text: string): string | undefined {
   const habit = habits.find(([pattern]) => pattern.test(text))
-  return habit === undefined ? hintForName(text) : habit[1]
+  if (habit !== undefined) return habit[1]
+  const [, word = ''] = /(\w+) is not (?:a function|defined)/.exec(text) ?? []
+  const here = python.get(word)
+  return here === undefined ? hintForName(text) : `What is ${word} in Python is ${here} here.`
 }
 
 // Says how a function is called here that was called by its name in Flask.

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { App } from '../app.ts'
-import { withoutLoaders } from '../debug/unreadable.ts'
-import { didYouMean, RuntimeError } from '../errors.ts'
+import { isUnreadable, placeAndReason, withoutLoaders } from '../debug/unreadable.ts'
+import { didYouMean, hintForText, RuntimeError } from '../errors.ts'
 
 const endings = ['.ts', '.mts', '.js', '.mjs', '.cjs']
 const usualNames = [
@@ -111,10 +111,19 @@ async function importModule(path: string): Promise<Record<string, unknown>> {
         { cause: error },
       )
     }
-    // Node shows the place.
-    if (error instanceof SyntaxError) error.stack = withoutLoaders(error.stack ?? '')
-    throw error
+    throw isUnreadable(error) ? unreadable(error) : error
   }
+}
+
+function unreadable(error: Error): Error {
+  const told = placeAndReason(error)
+  if (told === undefined) {
+    // Node shows the place, and then this.
+    error.stack = withoutLoaders(error.stack ?? '')
+    return error
+  }
+  const hint = hintForText(error.message)
+  return new RuntimeError(hint === undefined ? told : `${hint}\n${told}`, { cause: error })
 }
 
 function named(module: Record<string, unknown>, place: AppPlace): unknown {

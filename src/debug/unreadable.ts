@@ -11,7 +11,12 @@ export function withoutLoaders(text: string): string {
     .replace(/^node:internal.*\n\s+triggerUncaughtException\(\n\s+\^\n+/, '')
     .replace(/\n+Node\.js v[\d.]+\s*$/, '')
     .split('\n')
-    .filter((line) => !/^\s+at .*(?:node:|[\\/]node_modules[\\/](?:tsx|esbuild)[\\/])/.test(line))
+    .filter(
+      (line) =>
+        !/^\s+at .*(?:node:|[\\/]node_modules[\\/](?:tsx|esbuild|commander|hipflask)[\\/])/.test(
+          line,
+        ),
+    )
     .join('\n')
 }
 

@@ -62,6 +62,12 @@ describe('a name of Flask', () => {
     assert.match(hintForText(`${missing} 'render_template'`) ?? '', /did you mean renderTemplate\?/)
     assert.match(hintForText(`${missing} 'Flask'`) ?? '', /The class is called App here/)
     assert.match(hintForText('Flask is not a constructor') ?? '', /The class is called App here/)
+    assert.equal(hintForText('None is not defined'), 'What is None in Python is null here.')
+    assert.equal(
+      hintForText('cart.append is not a function'),
+      'What is append in Python is push() here.',
+    )
+    assert.equal(hintForText('nothing is not defined'), undefined)
     assert.equal(hintForText(`${missing} 'Nothing'`), undefined)
     assert.equal(
       hintForText("The requested module 'other' does not provide an export named 'a_b'"),

@@ -82,6 +82,17 @@ export const createApp = (one, two) => {
     assert.match(stderr, /^There is no module "nothing-here" in .*\n$/)
   })
 
+  it('says where a module cannot be read, and no more', async () => {
+    const file = join(folder, 'broken.mts')
+    writeFileSync(file, `import { App } from 'hipflask'\nconst = 1\n`)
+    const { code, stderr } = await hipflask('--app', file, 'routes')
+    assert.equal(code, 1)
+    assert.equal(
+      stderr,
+      `${file}:2\nconst = 1\n      ^\n\nSyntaxError: Expected identifier but found "="\n`,
+    )
+  })
+
   it('says why the app that was found has no commands', async () => {
     const broken = mkdtempSync(join(folder, 'broken-'))
     writeFileSync(join(broken, 'app.mts'), 'throw new TypeError("nothing works")')
