@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
 import { isNamed } from '../http/header-list.ts'
+import { closeUnread } from './lingering.ts'
 
 /**
  * Gives the status with which a request is refused that `node:http` lets through although its
@@ -25,16 +25,7 @@ export function framingFault(req: IncomingMessage): number | undefined {
   return hosts > 1 ? 400 : undefined
 }
 
-const refused = new WeakSet<Socket>()
-
-/** Tells whether the last answer on a connection has been a refusal, so that what follows is no request. */
-export function isRefused(socket: Socket): boolean {
-  return refused.has(socket)
-}
-
 /** Answers a request that is refused, and closes the connection. */
-export function refuseRequest(res: ServerResponse, status: number): void {
-  if (res.socket !== null) refused.add(res.socket)
-  res.writeHead(status, ['Content-Length', '0', 'Connection', 'close'])
-  res.end()
+export function refuseRequest(req: IncomingMessage, res: ServerResponse, status: number): void {
+  closeUnread(req, res, () => res.writeHead(status, ['Content-Length', '0']).end())
 }

@@ -20,7 +20,6 @@ export function send(app: App, incoming: NodeIncoming, response: Response): void
     closeResponse(app, response)
     return
   }
-  if (!req.complete && incoming.hasBody) res.shouldKeepAlive = false
   const bodiless =
     req.method === 'HEAD' || statusCode === 204 || statusCode === 304 || statusCode < 200
   if (typeof body === 'string' || body instanceof Uint8Array) {

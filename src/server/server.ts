@@ -16,8 +16,10 @@ import { InternalServerError } from '../exceptions/index.ts'
 import { setFront } from '../request/incoming.ts'
 import type { Response } from '../response/response.ts'
 import { middlewareError } from './connect.ts'
-import { framingFault, isRefused, refuseRequest } from './framing.ts'
+import { framingFault, refuseRequest } from './framing.ts'
+import { closeUnread, isClosing, isUnread, linger } from './lingering.ts'
 import { NodeIncoming } from './node-incoming.ts'
+import { watchBody } from './patience.ts'
 import { closeResponse, release, send } from './sending.ts'
 import { cutStalled } from './stalled.ts'
 
@@ -29,14 +31,20 @@ export function makeListener(app: App): Listener {
   return (req, res) => {
     const fault = framingFault(req)
     if (fault !== undefined) {
-      refuseRequest(res, fault)
+      refuseRequest(req, res, fault)
       return
     }
-    if (res.socket === null) closeInQueue(req, res)
+    if (res.socket === null) {
+      // What stands behind the last answer of a connection would be done without an answer.
+      if (isClosing(req.socket)) return
+      closeInQueue(req, res)
+    }
     const stack = app.middleware
     if (stack === undefined) answerOver(app, req, res)
     else {
+      const stop = watchBody(app, req, res)
       stack.run(req, res, (error) => {
+        stop?.()
         if (error !== undefined) setFront(req, { failure: middlewareError(error, app.aborter) })
         if (!res.writableEnded) answerOver(app, req, res)
       })
@@ -87,6 +95,10 @@ function answerOver(app: App, req: IncomingMessage, res: ServerResponse): void {
 }
 
 function deliver(app: App, incoming: NodeIncoming, response: Response): void {
+  if (isUnread(incoming)) {
+    closeUnread(incoming.req, incoming.res, () => deliver(app, incoming, response))
+    return
+  }
   try {
     send(app, incoming, response)
   } catch (error) {
@@ -104,7 +116,13 @@ function fail(app: App, incoming: NodeIncoming, error: unknown): void {
     res.destroy()
     return
   }
-  if (incoming.hasBody && !req.complete) res.shouldKeepAlive = false
+  const answer = (): void => answerFailure(app, incoming, error)
+  if (isUnread(incoming)) closeUnread(req, res, answer)
+  else answer()
+}
+
+function answerFailure(app: App, incoming: NodeIncoming, error: unknown): void {
+  const { req, res } = incoming
   // Node keeps the words of a status that it refused to send.
   res.statusMessage = 'Internal Server Error'
   if (app.debug) {
@@ -141,6 +159,7 @@ export function makeServer(app: App, options: CreateServerOptions = {}): Server 
     requestTimeout: 0,
     keepAliveTimeout: 5000,
     connectionsCheckingInterval: 2000,
+    handshakeTimeout: 15_000,
     ...options,
   }
   const listener: Listener = (req, res) => app.listener(req, res)
@@ -153,9 +172,7 @@ export function makeServer(app: App, options: CreateServerOptions = {}): Server 
     setFront(req, { awaitsContinue: true })
     app.listener(req, res)
   })
-  server.on('checkExpectation', (_req, res) =>
-    res.writeHead(417, ['Content-Length', '0', 'Connection', 'close']).end(),
-  )
+  server.on('checkExpectation', (req, res) => refuseRequest(req, res, 417))
   server.on('clientError', refuse)
   server.on('connect', refuseTunnel)
   cutStalled(server, trackSockets(server), () => {
@@ -172,12 +189,9 @@ function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
     endAfterAnswers(socket)
     return
   }
-  if (
-    !socket.writable ||
-    error.code === 'ECONNRESET' ||
-    running?.headersSent ||
-    isRefused(socket)
-  ) {
+  // Its answer is on the way already.
+  if (isClosing(socket)) return
+  if (!socket.writable || error.code === 'ECONNRESET' || running?.headersSent) {
     socket.destroy()
     return
   }
@@ -187,7 +201,8 @@ function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
       : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
         ? '408 Request Timeout'
         : '400 Bad Request'
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+  socket.write(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+  linger(socket)
 }
 
 // Node tells nobody else which answer has its turn on a connection.
@@ -210,9 +225,8 @@ function endAfterAnswers(socket: Socket): void {
 
 function refuseTunnel(_req: IncomingMessage, socket: Duplex): void {
   socket.on('error', () => undefined)
-  socket.end('HTTP/1.1 501 Not Implemented\r\nConnection: close\r\nContent-Length: 0\r\n\r\n', () =>
-    socket.destroy(),
-  )
+  socket.write('HTTP/1.1 501 Not Implemented\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+  linger(socket as Socket)
 }
 
 const sockets = new WeakMap<Server, Set<Socket>>()

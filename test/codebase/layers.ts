@@ -15,7 +15,7 @@ export const layers: readonly (readonly string[])[] = [
   ['routing/ jinja/ templating/jinja-loader'],
   [
     'request/ response/ exceptions/ context/ sessions/ json/ flash',
-    'server/framing server/node-incoming',
+    'server/lingering server/framing server/node-incoming',
   ],
   [
     'helpers response/send-file response/event-stream app/ server/ templating/ testing/ debug/',

@@ -23,23 +23,8 @@ export function send(
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`)
   const length = body.length ? `Content-Length: ${body.length}\r\n` : ''
   const head = `${method} ${path} HTTP/1.1\r\n${lines.join('')}${length}\r\n`
-  return answered(victim, Buffer.concat([Buffer.from(head, 'latin1'), body]), method)
-}
-
-// A body that is refused while it is on its way may cost the client the answer: then it is asked again.
-async function answered(
-  victim: Victim,
-  request: Buffer,
-  method: string,
-  tries = 5,
-): Promise<Answer> {
-  try {
-    return await exchange({ port: victim.first.port }, request, method)
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (tries === 1 || (code !== 'EPIPE' && code !== 'ECONNRESET')) throw error
-    return answered(victim, request, method, tries - 1)
-  }
+  const request = Buffer.concat([Buffer.from(head, 'latin1'), body])
+  return exchange({ port: victim.first.port }, request, method)
 }
 
 export function open(victim: Victim): Socket {
