@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 
 /** Tells whether an error is about a module that is no program. */
 export function isUnreadable(error: unknown): error is Error {
@@ -30,10 +30,17 @@ export function placeAndReason(error: Error): string | undefined {
     const stack = withoutLoaders(error.stack ?? '').trimEnd()
     return stack.startsWith(error.name) ? undefined : stack
   }
-  const [, path, line, column, reason] = found
+  const [, named, line, column, reason] = found
+  const path = realNameOf(named)
   const source = lineOf(path, Number(line))
   const code = source === undefined ? '' : `\n${source}\n${' '.repeat(Number(column))}^`
   return `${path}:${line}${code}\n\nSyntaxError: ${reason}`
+}
+
+// tsx calls each file of TypeScript .ts, whatever its name.
+function realNameOf(path: string): string {
+  const names = [path, path.replace(/\.ts$/, '.mts'), path.replace(/\.ts$/, '.cts')]
+  return names.find(existsSync) ?? path
 }
 
 function lineOf(path: string, line: number): string | undefined {
