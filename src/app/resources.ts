@@ -110,6 +110,8 @@ function readBelow(folder: string, name: string): Buffer {
   try {
     return readFileSync(resolve(folder, name))
   } catch (cause) {
-    throw new LookupError(`There is no readable file "${name}" in "${folder}".`, { cause })
+    const failure = `There is no readable file "${name}" in "${folder}".`
+    const { code } = cause as NodeJS.ErrnoException
+    throw Object.assign(new LookupError(failure, { cause }), { code })
   }
 }

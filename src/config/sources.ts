@@ -77,9 +77,8 @@ function contentOf({ path, silent }: ConfigFile): Buffer | undefined {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     if (silent && (code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR')) return undefined
-    throw new RuntimeError(`The config file "${path}" cannot be opened: ${message}.`, {
-      cause: error,
-    })
+    const failure = `The config file "${path}" cannot be opened: ${message}.`
+    throw Object.assign(new RuntimeError(failure, { cause: error }), { code })
   }
 }
 

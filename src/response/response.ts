@@ -1,3 +1,4 @@
+import { currentContext } from '../context/context.ts'
 import { type CookieOptions, dumpCookie } from '../http/cookies.ts'
 import { findHeader, type HeadersInit } from '../http/headers.ts'
 import { checkOptions, isPlainObject } from '../options.ts'
@@ -86,7 +87,7 @@ export class Response extends ResponseContent {
   }
 
   /**
-   * Sets a cookie.
+   * Sets a cookie. One over `config.MAX_COOKIE_SIZE` is logged, as browsers may drop it.
    *
    * @param key The name.
    * @param value The value, any text.
@@ -95,7 +96,9 @@ export class Response extends ResponseContent {
    * @throws ValueError When an attribute cannot be sent.
    */
   setCookie(key: string, value = '', options: CookieOptions = {}): void {
-    this.headers.add('Set-Cookie', dumpCookie(key, value, options))
+    const cookie = dumpCookie(key, value, options)
+    warnOfSize(key, cookie.length)
+    this.headers.add('Set-Cookie', cookie)
   }
 
   /** Deletes a cookie; path, domain and the flags must be those that it was set with. */
@@ -134,5 +137,15 @@ function namesType(
     headers !== null &&
     ('mimetype' in headers || 'contentType' in headers) &&
     isPlainObject(headers)
+  )
+}
+
+function warnOfSize(key: string, size: number): void {
+  const app = currentContext()?.app
+  const limit = app?.config.MAX_COOKIE_SIZE
+  if (!limit || size <= limit) return
+  app?.logger.warn(
+    `The cookie "${key}" is ${size} bytes long with its attributes, and browsers may drop what is over ${limit}. ` +
+      'Store less in it, or set MAX_COOKIE_SIZE to 0.',
   )
 }

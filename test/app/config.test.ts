@@ -150,6 +150,7 @@ describe('app.config', () => {
       assert.equal(app.config.fromFile('none.json', JSON.parse, { silent: true }), false)
       assert.equal(app.config.fromEnvvar('HIPTEST_SETTINGS', true), false)
       assert.throws(() => app.config.fromEnvvar('HIPTEST_SETTINGS'), /none\.json" cannot be opened/)
+      assert.throws(() => app.config.fromFile('none.json', JSON.parse), { code: 'ENOENT' })
       assert.deepEqual(
         { ...app.config.getNamespace('A_', false) },
         { TEXT: 'A_KEY=1', BYTE: 66, URL: 1 },

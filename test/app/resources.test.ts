@@ -57,6 +57,7 @@ describe('App.openResource', () => {
 
   it('says which file is missing, and which modes there are', () => {
     assert.throws(() => app.openResource('none.sql'), LookupError)
+    assert.throws(() => app.openResource('none.sql'), { code: 'ENOENT' })
     assert.throws(() => app.openResource('none.sql'), /no readable file "none\.sql" in/)
     assert.throws(() => app.openResource('schema.sql', 'w' as 'r'), ValueError)
   })

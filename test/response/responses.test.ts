@@ -241,6 +241,31 @@ describe('Response.headers', () => {
   })
 })
 
+describe('Response.setCookie', () => {
+  it('logs a cookie over MAX_COOKIE_SIZE, and sets it all the same', () => {
+    const app = makeApp()
+    const lines: string[] = []
+    app.logger.warn = (line: string) => lines.push(line)
+    app.config.MAX_COOKIE_SIZE = 40
+    const set = (size: number) => {
+      const response = new Response()
+      response.setCookie('seen', 'x'.repeat(size))
+      return response.headers.get('Set-Cookie')
+    }
+    app.appContext(() => {
+      set(27)
+      assert.deepEqual(lines, [])
+      assert.match(String(set(28)), /^seen=x{28}; Path/)
+      assert.match(lines.join(), /"seen" is 41 bytes.*over 40/)
+      app.config.MAX_COOKIE_SIZE = 0
+      set(28)
+    })
+    app.config.MAX_COOKIE_SIZE = 40
+    set(28)
+    assert.equal(lines.length, 1)
+  })
+})
+
 describe('Response.wwwAuthenticate', () => {
   it('has its parameters as properties', () => {
     const response = new Response('x')
