@@ -7,6 +7,8 @@ export {
   type BytesLike,
   base64Decode,
   base64Encode,
+  bytesToInt,
+  intToBytes,
   wantBytes,
 } from './signing/encoding.ts'
 export {

@@ -7,7 +7,7 @@ export class BadData extends Error {
 export class BadSignature extends BadData {
   override name = 'BadSignature'
   /** What the refused signature stood on: text or bytes as they came in, undefined when unknown. */
-  readonly payload: string | Buffer | undefined
+  payload: string | Buffer | undefined
 
   constructor(message: string, payload?: string | Buffer) {
     super(message)
@@ -19,7 +19,7 @@ export class BadSignature extends BadData {
 export class BadTimeSignature extends BadSignature {
   override name = 'BadTimeSignature'
   /** When the value claims to have been signed, if that could be read. */
-  readonly dateSigned: Date | undefined
+  dateSigned: Date | undefined
 
   constructor(message: string, payload?: string | Buffer, dateSigned?: Date) {
     super(message, payload)

@@ -61,13 +61,13 @@ export class Serializer {
   static defaultSigner: SignerClass = Signer
   static defaultFallbackSigners: readonly FallbackSigner[] = []
   /** The keys, oldest first. */
-  readonly secretKeys: Buffer[]
-  readonly salt: BytesLike | null
-  readonly serializer: DataSerializer
-  readonly serializerKwargs: object
-  readonly signer: SignerClass
-  readonly signerKwargs: SignerOptions
-  readonly fallbackSigners: readonly FallbackSigner[]
+  secretKeys: Buffer[]
+  salt: BytesLike | null
+  serializer: DataSerializer
+  serializerKwargs: object
+  signer: SignerClass
+  signerKwargs: SignerOptions
+  fallbackSigners: readonly FallbackSigner[]
   readonly isTextSerializer: boolean
 
   /**

@@ -31,12 +31,12 @@ export class Signer {
   static defaultDigestMethod = 'sha1'
   static defaultKeyDerivation: KeyDerivation = 'django-concat'
   /** The keys, oldest first. */
-  readonly secretKeys: Buffer[]
-  readonly sep: Buffer
-  readonly salt: Buffer
-  readonly keyDerivation: string
-  readonly digestMethod: string
-  readonly algorithm: SigningAlgorithm
+  secretKeys: Buffer[]
+  sep: Buffer
+  salt: Buffer
+  keyDerivation: string
+  digestMethod: string
+  algorithm: SigningAlgorithm
 
   /**
    * @param secretKey One key, or a list from the oldest to the newest.

@@ -8,7 +8,9 @@ import {
   BadSignature,
   type BadTimeSignature,
   base64Decode,
+  bytesToInt,
   HMACAlgorithm,
+  intToBytes,
   NoneAlgorithm,
   Serializer,
   Signer,
@@ -116,6 +118,28 @@ describe('Serializer', () => {
     assert.equal(own.loads(own.dumps(1)), 2)
   })
 
+  it('goes by a signer that is put in later', () => {
+    class Loud extends Signer {
+      override unsign(text: string): string
+      override unsign(bytes: Uint8Array): Buffer
+      override unsign(value: string | Uint8Array): string | Buffer {
+        try {
+          return super.unsign(value as string)
+        } catch (error) {
+          if (error instanceof BadSignature) error.payload = undefined
+          throw error
+        }
+      }
+    }
+    const serializer = new Serializer('key')
+    const cut = serializer.dumps([1]).slice(0, -1)
+    assert.deepEqual(serializer.loadsUnsafe(cut), [false, [1]])
+    serializer.signer = Loud
+    assert.deepEqual(serializer.loadsUnsafe(cut), [false, undefined])
+    serializer.signerKwargs = { digestMethod: 'sha512' }
+    assert.equal(serializer.makeSigner().digestMethod, 'sha512')
+  })
+
   it('gives back any JSON value', () => {
     const own = new URLSafeTimedSerializer('key', 'salt')
     const values = fc.jsonValue({ maxDepth: 4 })
@@ -203,5 +227,19 @@ describe('base64Decode', () => {
     const withinSignature = (text: string) => signed.slice(0, -1) + text + signed.slice(-1)
     assert.equal(signer.validate(withinSignature('é')), true)
     assert.equal(signer.validate(withinSignature('中é')), false)
+  })
+})
+
+describe('intToBytes', () => {
+  it('gives the shortest bytes of an integer, which bytesToInt reads', () => {
+    for (const [value, hex] of [
+      [0, ''],
+      [192, 'c0'],
+      [1_700_000_000, '6553f100'],
+      [2n ** 64n - 1n, 'ff'.repeat(8)],
+    ] as const) {
+      assert.equal(intToBytes(value).toString('hex'), hex)
+      assert.equal(bytesToInt(Buffer.from(hex, 'hex')), value)
+    }
   })
 })
