@@ -37,6 +37,20 @@ export function readArguments(
   return named === undefined ? read : Object.assign(read, named)
 }
 
+/** One flag of a method, given by place or by name. */
+export type Flag<N extends string> = boolean | { readonly [K in N]?: boolean | undefined }
+
+/** Reads a flag that is given by place or by name. */
+export function readFlag<N extends string>(
+  given: Flag<N> | undefined,
+  name: N,
+  where: string,
+): boolean | undefined {
+  if (typeof given !== 'object') return given
+  checkOptions(given, [name], where)
+  return given[name]
+}
+
 function isSerializer(value: Record<string, unknown>): boolean {
   return typeof value.dumps === 'function' && typeof value.loads === 'function'
 }

@@ -1,4 +1,5 @@
 import { ValueError } from '../errors.ts'
+import { getOptions } from './conversion.ts'
 import { dumpOptionsHeader, parseListHeader, parseOptionsHeader } from './options-header.ts'
 
 type Item = readonly [value: string, quality: number]
@@ -47,12 +48,13 @@ export class Accept implements Iterable<[string, number]> {
    * Gives the offer that the client likes best.
    *
    * @param offers What the server has, its own favourite first.
-   * @param fallback What is given when nothing is accepted.
+   * @param fallback What is given when nothing is accepted; also by name, as `default`.
    */
   bestMatch(offers: Iterable<string>): string | undefined
+  bestMatch<D>(offers: Iterable<string>, fallback: { default: D }): string | D
   bestMatch<D>(offers: Iterable<string>, fallback: D): string | D
-  bestMatch<D>(offers: Iterable<string>, fallback?: D): string | D | undefined {
-    let result: string | D | undefined = fallback
+  bestMatch(offers: Iterable<string>, fallback?: unknown): unknown {
+    let result: unknown = getOptions(fallback).default
     let best: Item | undefined
     for (const offer of offers) {
       const item = this.#find(offer)
@@ -174,11 +176,12 @@ export class LanguageAccept extends Accept {
    * alone are compared: `en-US` meets `en`, and then `en` meets `en-US`.
    *
    * @param offers What the server has.
-   * @param fallback What is given when nothing is accepted.
+   * @param fallback What is given when nothing is accepted; also by name, as `default`.
    */
   override bestMatch(offers: Iterable<string>): string | undefined
+  override bestMatch<D>(offers: Iterable<string>, fallback: { default: D }): string | D
   override bestMatch<D>(offers: Iterable<string>, fallback: D): string | D
-  override bestMatch<D>(offers: Iterable<string>, fallback?: D): string | D | undefined {
+  override bestMatch(offers: Iterable<string>, fallback?: unknown): unknown {
     const all = [...offers]
     const exact = super.bestMatch(all)
     if (exact !== undefined) return exact
@@ -188,7 +191,8 @@ export class LanguageAccept extends Accept {
     const general = primaries.bestMatch(all)
     if (general !== undefined) return general
     const primary = super.bestMatch(all.map((offer) => offer.split(subtagSeparator)[0]))
-    return primary === undefined ? fallback : all.find((offer) => offer.startsWith(primary))
+    if (primary === undefined) return getOptions(fallback).default
+    return all.find((offer) => offer.startsWith(primary))
   }
 
   protected override matches(offer: string, value: string): boolean {

@@ -23,9 +23,17 @@ export abstract class Directives<V> implements Iterable<[string, V]> {
     return this.#values.has(directive)
   }
 
-  /** Gives the value of a directive by its name in the header: null when it has none, undefined when it is not there. */
-  get(directive: string): V | undefined {
-    return this.#values.get(directive)
+  /**
+   * Gives the value of a directive by its name in the header: null when it has none.
+   *
+   * @param directive The directive.
+   * @param fallback What is given when it is not there; undefined unless given.
+   */
+  get(directive: string): V | undefined
+  get<D>(directive: string, fallback: D): V | D
+  get(directive: string, fallback?: unknown): unknown {
+    const found = this.#values.get(directive)
+    return found === undefined ? fallback : found
   }
 
   /** Gives the names of the directives. */

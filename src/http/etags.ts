@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { ValueError } from '../errors.ts'
+import { type Flag, readFlag } from '../options.ts'
 
 /** What `ETags` takes by name. */
 export interface ETagsInit {
@@ -66,11 +67,11 @@ export class ETags implements Iterable<string> {
   /**
    * Gives the strong tags as a set.
    *
-   * @param options `includeWeak` adds the weak ones.
+   * @param includeWeak True adds the weak ones.
    */
-  asSet(options?: { includeWeak?: boolean } | boolean): Set<string> {
-    const includeWeak = typeof options === 'object' ? options.includeWeak : options
-    return new Set(includeWeak ? [...this.#strong, ...this.#weak] : this.#strong)
+  asSet(includeWeak?: Flag<'includeWeak'>): Set<string> {
+    const withWeak = readFlag(includeWeak, 'includeWeak', 'asSet()')
+    return new Set(withWeak ? [...this.#strong, ...this.#weak] : this.#strong)
   }
 
   /** The number of tags, `*` counted as one. */

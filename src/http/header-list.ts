@@ -1,3 +1,4 @@
+import { ValueError } from '../errors.ts'
 import { dumpOptionsHeader } from './options-header.ts'
 
 /** What a header value may be; numbers are written as text. */
@@ -59,7 +60,7 @@ export function isHeaderName(name: unknown): boolean {
   return typeof name === 'string' && namePattern.test(name)
 }
 
-/** Gives a header value as text, or throws a TypeError when it cannot be sent. */
+/** Gives a header value as text, or throws a ValueError when it cannot be sent. */
 export function headerText(
   name: string,
   value: HeaderValue,
@@ -67,7 +68,7 @@ export function headerText(
 ): string {
   const text = parameters === undefined ? String(value) : withParameters(String(value), parameters)
   if (isSendable(text) || (isAddress(name) && isOneLine(text))) return text
-  throw new TypeError(
+  throw new ValueError(
     `The value ${JSON.stringify(text)} of the header "${name}" cannot be sent: ${whyUnsendable(text)}.`,
   )
 }
@@ -108,7 +109,7 @@ function withParameters(value: string, parameters: HeaderParameters): string {
 }
 
 /** Tells headers, ours or the platform's, from other objects. */
-export function isHeaders(init: HeadersInit): init is globalThis.Headers {
+function isHeaders(init: HeadersInit): init is globalThis.Headers {
   return typeof (init as globalThis.Headers).getSetCookie === 'function'
 }
 
@@ -123,6 +124,18 @@ export function* pairsOf(init: HeadersInit): Generator<readonly [string, HeaderV
     if (typeof value === 'string' || typeof value === 'number') yield [name, value]
     else for (const item of value as Iterable<HeaderValue>) yield [name, item]
   }
+}
+
+/** Gives the values by name that headers are replaced by: of pairs the last one counts. */
+export function listsOf(init: HeadersInit): Map<string, HeaderValue[]> {
+  const isPairs = Symbol.iterator in init && !isHeaders(init)
+  const lists = new Map<string, HeaderValue[]>()
+  for (const [name, value] of pairsOf(init)) {
+    const list = isPairs ? undefined : lists.get(name)
+    if (list === undefined) lists.set(name, [value])
+    else list.push(value)
+  }
+  return lists
 }
 
 const initial = /(^|[^a-z])([a-z])/g

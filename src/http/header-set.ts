@@ -1,4 +1,5 @@
 import { KeyError, LookupError } from '../errors.ts'
+import { type Flag, readFlag } from '../options.ts'
 import { parseListHeader, quoteHeaderValue } from './options-header.ts'
 
 /**
@@ -106,10 +107,11 @@ export class HeaderSet implements Iterable<string> {
   /**
    * Gives the values as a plain set, in lower case.
    *
-   * @param options `preserveCasing` gives them as they are written.
+   * @param preserveCasing True gives them as they are written.
    */
-  asSet(options?: { preserveCasing?: boolean }): Set<string> {
-    return new Set(options?.preserveCasing ? this.#texts : this.#lower)
+  asSet(preserveCasing?: Flag<'preserveCasing'>): Set<string> {
+    const asWritten = readFlag(preserveCasing, 'preserveCasing', 'asSet()')
+    return new Set(asWritten ? this.#texts : this.#lower)
   }
 
   /** Gives the header's text. */

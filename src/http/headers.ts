@@ -1,5 +1,5 @@
 import { LookupError, missingKey } from '../errors.ts'
-import { type Conversion, type GetOptions, getOptions, valueOr, valuesOf } from './conversion.ts'
+import { type Flag, readFlag } from '../options.ts'
 import {
   findHeader,
   type HeaderParameters,
@@ -7,12 +7,13 @@ import {
   type HeaderValue,
   headerText,
   isHeaderName,
-  isHeaders,
+  listsOf,
   pairsOf,
   placeOf,
   removeFrom,
   wsgiCase,
 } from './header-list.ts'
+import { HeaderLookup } from './header-lookup.ts'
 
 export type { HeaderParameters, HeadersInit, HeaderValue }
 export { findHeader }
@@ -22,9 +23,7 @@ export { findHeader }
  * Werkzeug's `Headers` with the platform's interface. Brackets are not for headers: writing
  * by them throws.
  */
-export class Headers implements globalThis.Headers {
-  /** Names and values in turn, as they are sent. */
-  readonly flat: string[]
+export class Headers extends HeaderLookup implements globalThis.Headers {
   readonly #immutable: boolean
 
   /**
@@ -33,7 +32,7 @@ export class Headers implements globalThis.Headers {
   constructor(init?: HeadersInit | null) {
     const adopted = adopting
     adopting = undefined
-    this.flat = adopted?.flat ?? []
+    super(adopted?.flat ?? [])
     this.#immutable = adopted?.immutable ?? false
     if (init !== undefined && init !== null) this.extend(init)
     Object.preventExtensions(this)
@@ -52,62 +51,13 @@ export class Headers implements globalThis.Headers {
   }
 
   /**
-   * Gives the first value of a header, or null.
-   *
-   * @param name The name, in any case.
-   * @param fallback What is given when there is none, or when `type` fails.
-   * @param options `type` converts the value.
-   */
-  get(name: string): string | null
-  get<T>(name: string, options: { type: Conversion<T> }): T | null
-  get<D>(name: string, fallback: D): string | D
-  get<T, D>(name: string, fallback: D, options: { type: Conversion<T> }): T | D
-  get(name: string, second?: unknown, third?: GetOptions): unknown {
-    const value = findHeader(this.flat, String(name).toLowerCase())
-    if (second === undefined && third === undefined) return value ?? null
-    const options = getOptions<string>(second, third)
-    return valueOr(value, options.type, options.default === undefined ? null : options.default)
-  }
-
-  /**
-   * Gives all values of a header.
-   *
-   * @param name The name, in any case.
-   * @param options `type` converts the values; what it fails on is left out.
-   */
-  getList(name: string): string[]
-  getList<T>(name: string, options: { type: Conversion<T> }): T[]
-  getList(name: string, options?: GetOptions): unknown[] {
-    const found: string[] = []
-    const lowerName = name.toLowerCase()
-    const { flat } = this
-    for (let at = placeOf(flat, lowerName, 0); at >= 0; at = placeOf(flat, lowerName, at + 2))
-      found.push(flat[at + 1])
-    return options === undefined ? found : valuesOf(found, options)
-  }
-
-  /** Gives all values of a header; another word for `getList`. */
-  getAll(name: string): string[] {
-    return this.getList(name)
-  }
-
-  /** Gives the Set-Cookie values, as the platform's method of that name. */
-  getSetCookie(): string[] {
-    return this.getList('set-cookie')
-  }
-
-  /** Tells whether there is such a header. */
-  has(name: string): boolean {
-    return placeOf(this.flat, name.toLowerCase(), 0) >= 0
-  }
-
-  /**
    * Replaces a header, at the place of its first value.
    *
    * @param name The name, sent as it is written here.
    * @param value The value.
    * @param parameters What follows the value: `{ filename: 'a.txt' }` is `; filename=a.txt`.
-   * @throws TypeError When a name or value cannot be sent.
+   * @throws TypeError When the name cannot be sent.
+   * @throws ValueError When the value cannot be sent.
    */
   set(name: string, value: HeaderValue, parameters?: HeaderParameters): void {
     this.#check(name)
@@ -130,7 +80,8 @@ export class Headers implements globalThis.Headers {
    * @param name The name, sent as it is written here.
    * @param value The value.
    * @param parameters What follows the value.
-   * @throws TypeError When a name or value cannot be sent.
+   * @throws TypeError When the name cannot be sent.
+   * @throws ValueError When the value cannot be sent.
    */
   add(name: string, value: HeaderValue, parameters?: HeaderParameters): void {
     this.#check(name)
@@ -210,28 +161,28 @@ export class Headers implements globalThis.Headers {
     return this.getList(name)
   }
 
-  /** Adds headers; those that are there stay. */
-  extend(init: HeadersInit): void {
+  /**
+   * Adds headers; those that are there stay.
+   *
+   * @param init The headers.
+   * @param named More of them, by name.
+   */
+  extend(init: HeadersInit, named: HeadersInit = {}): void {
     this.#writable()
-    for (const [name, value] of pairsOf(init)) this.add(name, value)
+    for (const given of [init, named])
+      for (const [name, value] of pairsOf(given)) this.add(name, value)
   }
 
-  /** Adds headers; those of the same names are replaced. */
-  update(init: HeadersInit): void {
+  /**
+   * Adds headers; those of the same names are replaced.
+   *
+   * @param init The headers.
+   * @param named More of them, by name, which go before.
+   */
+  update(init: HeadersInit, named: HeadersInit = {}): void {
     this.#writable()
-    const lists = new Map<string, HeaderValue[]>()
-    for (const [name, value] of pairsOf(init)) {
-      const list = lists.get(name)
-      if (list === undefined) lists.set(name, [value])
-      else list.push(value)
-    }
-    const replacing = Symbol.iterator in init && !isHeaders(init)
-    for (const [name, values] of lists) this.setList(name, replacing ? values.slice(-1) : values)
-  }
-
-  /** The number of header lines. */
-  get size(): number {
-    return this.flat.length / 2
+    for (const given of [init, named])
+      for (const [name, values] of listsOf(given)) this.setList(name, values)
   }
 
   /** Gives `[name, value]` of every header line. */
@@ -245,15 +196,20 @@ export class Headers implements globalThis.Headers {
   /**
    * Gives `[name, value]` of every header line; Werkzeug's word for `entries`.
    *
-   * @param options `lower` gives the names in lower case.
+   * @param lower True gives the names in lower case.
    */
-  *items(options?: { lower?: boolean }): IteratorObject<[string, string], undefined, unknown> {
-    for (const [name, value] of this) yield [options?.lower ? name.toLowerCase() : name, value]
+  *items(lower?: Flag<'lower'>): IteratorObject<[string, string], undefined, unknown> {
+    const isLower = readFlag(lower, 'lower', 'items()')
+    for (const [name, value] of this) yield [isLower ? name.toLowerCase() : name, value]
   }
 
-  /** Gives the name of every header line. */
-  *keys(): IteratorObject<string, undefined, unknown> {
-    for (const [name] of this.entries()) yield name
+  /**
+   * Gives the name of every header line.
+   *
+   * @param lower True gives the names in lower case.
+   */
+  *keys(lower?: Flag<'lower'>): IteratorObject<string, undefined, unknown> {
+    for (const [name] of this.items(lower)) yield name
   }
 
   /** Gives the value of every header line. */
@@ -275,7 +231,7 @@ export class Headers implements globalThis.Headers {
     return Headers.adopt([...this.flat])
   }
 
-  toString(): string {
+  override toString(): string {
     let text = ''
     for (const [name, value] of this) text += `${name}: ${value}\r\n`
     return `${text}\r\n`

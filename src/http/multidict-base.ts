@@ -1,5 +1,5 @@
 import { KeyError, missingKey } from '../errors.ts'
-import { checkOptions } from '../options.ts'
+import { type Flag, readFlag } from '../options.ts'
 import { REPR, type Repr } from '../python/protocol.ts'
 import { type Conversion, type GetOptions, getOptions, valueOr, valuesOf } from './conversion.ts'
 
@@ -38,7 +38,7 @@ const traps: ProxyHandler<object & Target> = {
     if (typeof key === 'symbol' || isMember(target, key)) return Reflect.get(target, key, receiver)
     const { lists, missing } = target[storage]
     const list = lists.get(key)
-    if (list !== undefined) return list[0]
+    if (list !== undefined && list.length > 0) return list[0]
     if (key === 'toJSON') return () => firstValues(lists)
     // Templates ask for Python's protocols, such as __html__; they are never missing data.
     if (key === 'then' || key in Object.prototype || /^__\w+__$/.test(key))
@@ -142,10 +142,13 @@ export abstract class MultiDictBase<V> extends Bracketed {
   get<D>(key: string, fallback: D): V | D
   get<T, D>(key: string, fallback: D, options: { type: Conversion<T, V> } | Conversion<T, V>): T | D
   get(key: string, second?: unknown, third?: unknown): unknown {
-    const list = this.#storage.lists.get(key)
-    if (second === undefined && third === undefined) return list?.[0]
-    const options = getOptions<V>(second, third)
-    return valueOr(list?.[0], options.type, options.default)
+    if (second === undefined && third === undefined) return this.#storage.lists.get(key)?.[0]
+    return this.converted(key, getOptions<V>(second, third))
+  }
+
+  /** Gives the first value of a key as its type makes it, or the fallback. */
+  protected converted(key: string, options: GetOptions<V>): unknown {
+    return valueOr(this.#storage.lists.get(key)?.[0], options.type, options.default)
   }
 
   /**
@@ -183,26 +186,31 @@ export abstract class MultiDictBase<V> extends Bracketed {
   /**
    * Gives `[key, value]` of every value, as `URLSearchParams`.
    *
-   * @param options `multi` false gives the first value of each key.
+   * @param multi False gives the first value of each key.
    */
-  entries(options?: { multi?: boolean }): IterableIterator<[string, V]> {
-    return this.items({ multi: options?.multi ?? true })
+  entries(multi?: Flag<'multi'>): IterableIterator<[string, V]> {
+    return this.pairs(readFlag(multi, 'multi', 'entries()') ?? true)
   }
 
   /**
    * Gives `[key, value]` of the first value of each key.
    *
-   * @param options `multi` gives every value.
+   * @param multi True gives every value.
    */
-  *items(options?: { multi?: boolean }): IterableIterator<[string, V]> {
-    for (const [key, list] of this.#storage.lists) {
-      if (!options?.multi) yield [key, list[0]]
-      else for (const value of list) yield [key, value]
-    }
+  items(multi?: Flag<'multi'>): IterableIterator<[string, V]> {
+    return this.pairs(readFlag(multi, 'multi', 'items()') ?? false)
   }
 
   [Symbol.iterator](): IterableIterator<[string, V]> {
-    return this.items({ multi: true })
+    return this.pairs(true)
+  }
+
+  /** Gives each key with its first value, or with every one. */
+  protected *pairs(multi: boolean): IterableIterator<[string, V]> {
+    for (const [key, list] of this.#storage.lists) {
+      if (!multi) yield [key, list[0]]
+      else for (const value of list) yield [key, value]
+    }
   }
 
   /** Gives `[key, values]` of each key. */
@@ -218,14 +226,13 @@ export abstract class MultiDictBase<V> extends Bracketed {
   /**
    * Gives a plain object of the first values.
    *
-   * @param options `flat` false gives lists of all values.
+   * @param flat False gives lists of all values.
    */
-  toDict(options?: { flat?: true }): Record<string, V>
-  toDict(options: { flat: false }): Record<string, V[]>
-  toDict(options?: { flat?: boolean }): Record<string, V | V[]> {
-    if (options !== undefined) checkOptions(options, ['flat'], 'toDict()')
+  toDict(flat?: true | { flat?: true }): Record<string, V>
+  toDict(flat: false | { flat: false }): Record<string, V[]>
+  toDict(given?: Flag<'flat'>): Record<string, V | V[]> {
     const result: Record<string, V | V[]> = Object.create(null)
-    const flat = options?.flat ?? true
+    const flat = readFlag(given, 'flat', 'toDict()') ?? true
     for (const [key, list] of this.#storage.lists) result[key] = flat ? list[0] : [...list]
     return result
   }

@@ -1,5 +1,6 @@
 import { missingKey } from '../errors.ts'
 import { REPR, type Repr } from '../python/protocol.ts'
+import { type GetOptions, valueOr } from './conversion.ts'
 import {
   addTo,
   collect,
@@ -114,10 +115,9 @@ class MultiDictClass<V = string> extends MultiDictBase<V> {
   pop(key: string): V
   pop<D>(key: string, fallback: D): V | D
   pop(...given: [key: string, fallback?: unknown]): unknown {
-    const list = this.#lists.get(given[0])
-    if (list === undefined) return given.length > 1 ? given[1] : this.#missing(given[0])
-    this.#lists.delete(given[0])
-    return list[0]
+    const list = this.popList(given[0])
+    if (list.length > 0) return list[0]
+    return given.length > 1 ? given[1] : this.#missing(given[0])
   }
 
   /** Removes a key and gives its values. */
@@ -130,6 +130,7 @@ class MultiDictClass<V = string> extends MultiDictBase<V> {
   /** Removes the last key and gives it with its first value. */
   popItem(): [string, V] {
     const [key, list] = this.popitemlist()
+    if (list.length === 0) throw missingKey.make(key)
     return [key, list[0]]
   }
 
@@ -158,10 +159,17 @@ class CombinedMultiDictClass<V = string> extends MultiDictBase<V> {
    */
   constructor(dicts: Iterable<MultiDictBase<V>> = [], missing?: MissingKey) {
     const list = [...dicts]
-    const map = new Map<string, V[]>()
-    for (const dict of list) for (const [key, value] of dict) addTo(map, key, value)
-    super(map, missing)
+    super(new JoinedLists(list), missing)
     this.#dicts = list
+  }
+
+  // A dict whose value cannot be converted is passed over.
+  protected override converted(key: string, options: GetOptions<V>): unknown {
+    for (const dict of this.#dicts) {
+      const value = valueOr(dict.get(key), options.type, undefined)
+      if (value !== undefined) return value
+    }
+    return options.default
   }
 
   /** Gives a copy that can be changed. */
@@ -173,9 +181,56 @@ class CombinedMultiDictClass<V = string> extends MultiDictBase<V> {
     return `${this.constructor.name}([${this.#dicts.map(repr).join(', ')}])`
   }
 
-  override *items(options?: { multi?: boolean }): IterableIterator<[string, V]> {
-    if (!options?.multi) yield* super.items()
+  protected override *pairs(multi: boolean): IterableIterator<[string, V]> {
+    if (!multi) yield* super.pairs(false)
     else for (const dict of this.#dicts) yield* dict
+  }
+}
+
+/** The lists of several dicts by key, joined when they are asked for: the dicts may still change. */
+class JoinedLists<V> implements ReadonlyMap<string, readonly V[]> {
+  readonly #dicts: readonly MultiDictBase<V>[]
+
+  constructor(dicts: readonly MultiDictBase<V>[]) {
+    this.#dicts = dicts
+  }
+
+  get(key: string): readonly V[] | undefined {
+    return this.has(key) ? this.#dicts.flatMap((dict) => dict.getList(key)) : undefined
+  }
+
+  has(key: string): boolean {
+    return this.#dicts.some((dict) => dict.has(key))
+  }
+
+  get size(): number {
+    return this.#joined().size
+  }
+
+  keys(): MapIterator<string> {
+    return this.#joined().keys()
+  }
+
+  values(): MapIterator<readonly V[]> {
+    return this.#joined().values()
+  }
+
+  entries(): MapIterator<[string, readonly V[]]> {
+    return this.#joined().entries()
+  }
+
+  [Symbol.iterator](): MapIterator<[string, readonly V[]]> {
+    return this.entries()
+  }
+
+  forEach(fn: Parameters<ReadonlyMap<string, readonly V[]>['forEach']>[0]): void {
+    this.#joined().forEach(fn)
+  }
+
+  #joined(): Map<string, readonly V[]> {
+    const joined = new Map<string, V[]>()
+    for (const dict of this.#dicts) for (const [key, value] of dict) addTo(joined, key, value)
+    return joined
   }
 }
 

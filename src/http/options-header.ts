@@ -1,14 +1,14 @@
-import { percentDecode } from './percent.ts'
+import { type Charset, percentDecode } from './percent.ts'
 
 /** A header's main value and its parameters. */
 export type OptionsHeader = [value: string, options: Record<string, string>]
 
 const token = /^[\w!#$%&'*+\-.^`|~]+$/
 const charsetValue = /^([\w!#$%&*+\-.^`|~]*)'[\w!#$%&*+\-.^`|~]*'([\w!#$%&'*+\-.^`|~]+)/
-const charsets: Record<string, 'latin1' | 'utf8'> = {
+const charsets: Record<string, Charset> = {
   __proto__: null as never,
-  ascii: 'utf8',
-  'us-ascii': 'utf8',
+  ascii: 'ascii',
+  'us-ascii': 'ascii',
   'utf-8': 'utf8',
   'iso-8859-1': 'latin1',
 }

@@ -1,3 +1,12 @@
+/** The charsets that parts of a request may name. */
+export type Charset = 'utf8' | 'latin1' | 'ascii'
+
+/** Gives the text of bytes; what is no text in that charset becomes U+FFFD. */
+export function decodeBytes(bytes: Buffer, charset: Charset): string {
+  if (charset !== 'ascii') return bytes.toString(charset)
+  return bytes.toString('latin1').replace(/[\x80-\xff]/g, '\ufffd')
+}
+
 /**
  * Undoes percent encoding; sequences that are not valid are kept, and bytes that are no text
  * become U+FFFD. Python's `urllib.parse.unquote` with `errors="replace"`.
@@ -5,10 +14,10 @@
  * @param text The encoded text.
  * @param charset What the bytes are, UTF-8 by default.
  */
-export function percentDecode(text: string, charset: 'utf8' | 'latin1' = 'utf8'): string {
+export function percentDecode(text: string, charset: Charset = 'utf8'): string {
   if (!text.includes('%')) return text
   return text.replace(/(?:%[\da-fA-F]{2})+/g, (run) =>
-    Buffer.from(run.replaceAll('%', ''), 'hex').toString(charset),
+    decodeBytes(Buffer.from(run.replaceAll('%', ''), 'hex'), charset),
   )
 }
 

@@ -21,7 +21,7 @@ export class Range {
     this.units = units
     this.ranges = ranges.map(([start, stop]) => [start, stop ?? undefined])
     for (const [start, stop] of this.ranges) {
-      if (stop === undefined || (start >= 0 && start < stop)) continue
+      if (Number.isInteger(start) && (stop === undefined || (start >= 0 && start < stop))) continue
       throw new ValueError(
         `"${start}" to "${stop}" is no range. A range starts at 0 or later and is not empty.`,
       )

@@ -137,9 +137,16 @@ export class WWWAuthenticate {
     this.set('error', value)
   }
 
-  /** Gives a parameter. */
-  get(name: string): string | undefined {
-    return this.#parameters[name] ?? undefined
+  /**
+   * Gives a parameter.
+   *
+   * @param name The name.
+   * @param fallback What is given when there is none.
+   */
+  get(name: string): string | undefined
+  get<D>(name: string, fallback: D): string | D
+  get(name: string, fallback?: unknown): unknown {
+    return this.#parameters[name] ?? fallback
   }
 
   /** Sets a parameter; null removes it. */

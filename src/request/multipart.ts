@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import { ValueError } from '../errors.ts'
 import { Headers } from '../http/headers.ts'
 import { parseOptionsHeader } from '../http/options-header.ts'
+import { decodeBytes } from '../http/percent.ts'
 import { FileStorage } from './file-storage.ts'
 import { FormLimitError } from './form-parser.ts'
 import { MultipartDecoder, type PartSink } from './multipart-decoder.ts'
@@ -261,7 +262,6 @@ function check(count: number, limit: number | null, message: () => string): void
 // Werkzeug's list of charsets that a field may have.
 function decodeField(bytes: Buffer, headers: Headers): string {
   const charset = parseOptionsHeader(headers.get('content-type'))[1].charset?.toLowerCase()
-  if (charset === 'iso-8859-1') return bytes.toString('latin1')
-  if (charset !== 'ascii' && charset !== 'us-ascii') return bytes.toString('utf8')
-  return bytes.toString('latin1').replace(/[\x80-\xff]/g, '\ufffd')
+  if (charset === 'iso-8859-1') return decodeBytes(bytes, 'latin1')
+  return decodeBytes(bytes, charset === 'ascii' || charset === 'us-ascii' ? 'ascii' : 'utf8')
 }

@@ -152,6 +152,43 @@ describe('CombinedMultiDict', () => {
   })
 })
 
+describe('CombinedMultiDict of dicts that change', () => {
+  it('shows what is in them now', () => {
+    const first = new MultiDict({ a: '1' })
+    const dict = new CombinedMultiDict([first, new MultiDict({ b: '2' })])
+    first.clear()
+    assert.deepEqual([dict.size, 'a' in dict, [...dict.keys()]], [1, false, ['b']])
+    first.add('b', '0')
+    assert.deepEqual([dict['b'], dict.getList('b'), dict.get('b')], ['0', ['0', '2'], '0'])
+    assert.deepEqual([...dict.lists()], [['b', ['0', '2']]])
+  })
+
+  it('passes over a value that cannot be converted', () => {
+    const dict = new CombinedMultiDict([new MultiDict({ n: 'one' }), new MultiDict({ n: '1' })])
+    assert.equal(dict.get('n', { type: int }), 1)
+    assert.equal(dict.get('x', 7, { type: int }), 7)
+  })
+})
+
+describe('a key whose list is empty', () => {
+  const make = () => {
+    const dict = new MultiDict<string>()
+    dict.setlistdefault('a')
+    return dict
+  }
+
+  it('is there and has no value', () => {
+    const dict = make()
+    assert.equal('a' in dict, true)
+    assert.equal(dict.get('a', 'none'), 'none')
+    assert.throws(() => dict['a'], BadRequestKeyError)
+    assert.throws(() => make().pop('a'), BadRequestKeyError)
+    assert.equal(make().pop('a', 'none'), 'none')
+    assert.throws(() => make().popItem(), BadRequestKeyError)
+    assert.deepEqual(make().popitemlist(), ['a', []])
+  })
+})
+
 describe('int and float', () => {
   it('read numbers as Python does', () => {
     assert.deepEqual([' 1_0 ', '-7', '+7', '٣'].map(int), [10, -7, 7, 3])
