@@ -4,6 +4,7 @@ import { type ByScope, refusePromise } from './app/scaffold.ts'
 import { type Context, currentContext, requireContext } from './context/context.ts'
 import { RuntimeError, ValueError } from './errors.ts'
 import { Aborter, type AbortOptions } from './exceptions/aborter.ts'
+import type { Described } from './exceptions/http-exception.ts'
 import type { HeadersInit } from './http/headers.ts'
 import { blueprintOf, blueprintPath } from './request/request.ts'
 import { redirectResponse } from './response/redirect.ts'
@@ -50,13 +51,15 @@ export function jsonify(...values: unknown[]): Response {
  *
  * @param location Where to.
  * @param code 301, 302, 303, 305, 307 or 308; 302 unless given. Or the options: `code`, `response`.
+ * @param responseClass The class of the response; that of the app unless given.
  */
 export function redirect(
   location: string,
   code: number | { code?: number; response?: typeof Response; Response?: typeof Response } = 302,
+  responseClass?: typeof Response | null,
 ): Response {
   const options = typeof code === 'number' ? { code } : code
-  const given = options.response ?? options.Response
+  const given = options.response ?? options.Response ?? responseClass ?? undefined
   const app = currentContext()?.app
   if (given === undefined && app !== undefined) return app.redirect(location, options.code ?? 302)
   return redirectResponse(location, options.code ?? 302, given ?? Response)
@@ -71,20 +74,20 @@ export function redirect(
  */
 export function abort(
   code: number | Response,
-  description?: string | null | AbortOptions,
+  description?: Described<AbortOptions>,
   options?: AbortOptions,
 ): never
 export function abort(
   code: 405,
   validMethods: readonly string[],
-  description?: string | null | AbortOptions,
+  description?: Described<AbortOptions>,
   options?: AbortOptions,
 ): never
 export function abort(
   code: 416,
   length: number | null,
   units?: string | null,
-  description?: string | null | AbortOptions,
+  description?: Described<AbortOptions>,
   options?: AbortOptions,
 ): never
 export function abort(code: number | Response, ...args: unknown[]): never {

@@ -1,4 +1,5 @@
 import { didYouMean, LookupError } from '../errors.ts'
+import { Markup } from '../markup.ts'
 import { Response } from '../response/response.ts'
 import * as exceptions from './index.ts'
 import { HTTPException, type HTTPExceptionOptions } from './index.ts'
@@ -9,6 +10,9 @@ export type HTTPExceptionClass =
   | (abstract new (
       ...args: never[]
     ) => HTTPException)
+
+/** Classes of HTTP errors by status code. */
+export type ErrorClasses = Readonly<Record<number, HTTPExceptionClass>>
 
 const notRaised: ReadonlySet<unknown> = new Set([
   exceptions.BadRequestKeyError,
@@ -32,10 +36,21 @@ function byCode(): Record<number, typeof HTTPException> {
 /** Throws the HTTP error of a code. Werkzeug's `Aborter`; add to `mapping` in a subclass. */
 export class Aborter {
   /** The class of each status code. */
-  readonly mapping: Record<number, HTTPExceptionClass> = Object.assign(
-    Object.create(null),
-    defaultExceptions,
-  )
+  readonly mapping: Record<number, HTTPExceptionClass>
+
+  /**
+   * @param mapping The classes by status code; all that there are unless given.
+   * @param extra More of them, by place or as the option `extra`.
+   */
+  constructor(
+    mapping?: ErrorClasses | { extra: ErrorClasses } | null,
+    extra?: ErrorClasses | null,
+  ) {
+    const isOption = mapping != null && 'extra' in mapping
+    const base = isOption ? null : mapping
+    const more = isOption ? mapping.extra : extra
+    this.mapping = Object.assign(Object.create(null), base ?? defaultExceptions, more)
+  }
 
   /**
    * Throws.
@@ -60,7 +75,7 @@ export class Aborter {
 // abort(code, description) puts the description first; two classes have it in another place.
 function placed(kind: HTTPExceptionClass, args: unknown[]): unknown[] {
   const [first, ...rest] = args
-  if (typeof first !== 'string') return args
+  if (typeof first !== 'string' && !(first instanceof Markup)) return args
   if (isOrExtends(kind, exceptions.MethodNotAllowed)) return [undefined, first, ...rest]
   if (isOrExtends(kind, exceptions.RequestedRangeNotSatisfiable))
     return [undefined, undefined, first, ...rest]

@@ -6,6 +6,7 @@ import {
   type Described,
   HTTPException,
   type HTTPExceptionOptions,
+  optionsOf,
   RetryException,
 } from './http-exception.ts'
 
@@ -69,8 +70,8 @@ export class Unauthorized extends HTTPException {
 
   constructor(description?: Described<UnauthorizedOptions>, options?: UnauthorizedOptions) {
     super(description, options)
-    const given = (typeof description === 'object' ? description : options)?.wwwAuthenticate
-    this.wwwAuthenticate = [given ?? []].flat().flatMap(challengeOf)
+    const { wwwAuthenticate } = optionsOf(description, options)
+    this.wwwAuthenticate = [wwwAuthenticate ?? []].flat().flatMap(challengeOf)
   }
 
   override getHeaders(): [string, string][] {
@@ -122,8 +123,8 @@ export class MethodNotAllowed extends HTTPException {
   ) {
     const named = isIterable(validMethods) ? undefined : validMethods
     super(named?.description ?? description, { ...named, ...options })
-    const later = typeof description === 'object' ? description : options
-    const methods = isIterable(validMethods) ? validMethods : (named ?? later)?.validMethods
+    const later = optionsOf(description, options)
+    const methods = isIterable(validMethods) ? validMethods : (named ?? later).validMethods
     this.validMethods = [...(methods ?? [])]
   }
 

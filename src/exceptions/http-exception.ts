@@ -1,19 +1,29 @@
 import { type RetryAfterLike, retryAfterText } from '../http/header-properties.ts'
 import { statusText } from '../http/status.ts'
-import { escape as escaped } from '../markup.ts'
+import { escape as escaped, Markup } from '../markup.ts'
 import type { Request } from '../request/request.ts'
 import { Response } from '../response/response.ts'
 
 /** What every HTTP error takes by name. */
 export interface HTTPExceptionOptions {
-  /** The text of the error page, in place of the class's own. */
-  description?: string | null
+  /** The text of the error page, in place of the class's own; Markup is not escaped there. */
+  description?: string | Markup | null
   /** A finished response that is sent in place of the error page. */
   response?: Response | null
 }
 
 /** A description, or the options. */
-export type Described<O> = string | null | undefined | O
+export type Described<O> = string | Markup | null | undefined | O
+
+/** Gives all that was given by name: the options may stand in the place of the description. */
+export function optionsOf<O extends HTTPExceptionOptions>(
+  description: Described<O>,
+  options?: O,
+): Partial<O> {
+  const isText = typeof description !== 'object' || description instanceof Markup
+  const named = isText ? { description } : description
+  return { ...named, ...options } as Partial<O>
+}
 
 /** An error that is an answer: thrown anywhere in a request, it becomes a response. Werkzeug's `HTTPException`. */
 export class HTTPException extends Error {
@@ -35,8 +45,7 @@ export class HTTPException extends Error {
    */
   constructor(description?: Described<HTTPExceptionOptions>, options?: HTTPExceptionOptions) {
     super()
-    const all =
-      typeof description === 'object' ? { ...description, ...options } : { description, ...options }
+    const all: HTTPExceptionOptions = optionsOf(description, options)
     this.code = new.target.code
     this.description = (all.description ?? new.target.description) as string
     this.response = all.response ?? undefined
@@ -134,8 +143,7 @@ export class RetryException extends HTTPException {
 
   constructor(description?: Described<RetryOptions>, options?: RetryOptions) {
     super(description, options)
-    this.retryAfter =
-      (typeof description === 'object' ? description : options)?.retryAfter ?? undefined
+    this.retryAfter = optionsOf(description, options).retryAfter ?? undefined
   }
 
   override getHeaders(): [string, string][] {

@@ -2,6 +2,7 @@ import {
   type Described,
   HTTPException,
   type HTTPExceptionOptions,
+  optionsOf,
   RetryException,
 } from './http-exception.ts'
 
@@ -21,8 +22,7 @@ export class InternalServerError extends HTTPException {
 
   constructor(description?: Described<ServerErrorOptions>, options?: ServerErrorOptions) {
     super(description, options)
-    const named = typeof description === 'object' ? description : options
-    this.originalException = named?.originalException ?? undefined
+    this.originalException = optionsOf(description, options).originalException ?? undefined
     if (this.originalException !== undefined) this.cause = this.originalException
   }
 }

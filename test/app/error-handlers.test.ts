@@ -1,18 +1,23 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import {
+  Aborter,
   App,
   abort,
   BadRequest,
   BadRequestKeyError,
   Blueprint,
+  Gone,
   HTTPException,
   type InternalServerError,
   KeyError,
   LookupError,
+  Markup,
   makeResponse,
   NotFound,
+  Response,
   request,
+  TooManyRequests,
   ValueError,
 } from 'hipflask'
 
@@ -178,5 +183,46 @@ describe('abort', () => {
     )
     const method = await client.get('/method')
     assert.deepEqual([method.headers.get('Allow'), /even/.test(method.text)], ['PUT', true])
+  })
+
+  it('sends a response outside of a request, too', () => {
+    const response = new Response('as it is')
+    assert.throws(
+      () => abort(response),
+      (error) => error instanceof HTTPException && error.getResponse() === response,
+    )
+  })
+
+  it('takes a description that is Markup, which is not escaped', () => {
+    for (const [code, ...args] of [[400], [405], [416], [429, { retryAfter: 5 }]] as const) {
+      assert.throws(
+        () => abort(code, new Markup('<b>&lt;</b>\n!'), ...args),
+        (error) => {
+          assert.ok(error instanceof HTTPException)
+          assert.equal(String(error).endsWith(': <b>&lt;</b>\n!'), true, String(error))
+          assert.match(error.getBody(), /<p><b>&lt;<\/b><br>!<\/p>/)
+          return true
+        },
+      )
+    }
+  })
+})
+
+describe('an HTTP error', () => {
+  it('takes options behind a description that is null', () => {
+    assert.equal(new TooManyRequests(null, { retryAfter: 30 }).retryAfter, 30)
+    assert.match(new TooManyRequests(null).message, /^429 Too Many Requests: \w/)
+  })
+})
+
+describe('Aborter', () => {
+  it('goes by the classes that it is made of', () => {
+    const own = new Aborter({ 1: NotFound })
+    assert.throws(() => own.abort(1), NotFound)
+    assert.throws(() => own.abort(404), LookupError)
+    for (const more of [new Aborter(null, { 1: Gone }), new Aborter({ extra: { 1: Gone } })]) {
+      assert.throws(() => more.abort(1), Gone)
+      assert.throws(() => more.abort(404), NotFound)
+    }
   })
 })
