@@ -87,9 +87,14 @@ export abstract class AppEntry extends AppSetup {
   readonly fetch = (request: globalThis.Request): Promise<globalThis.Response> =>
     answerFetch(this.#app, request)
 
-  /** Gives a client for tests, which needs no port. Flask's `test_client`. */
-  testClient(options: TestClientOptions = {}): TestClient {
-    return new (this.testClientClass ?? TestClient)(this.#app, options)
+  /**
+   * Gives a client for tests, which needs no port. Flask's `test_client`.
+   *
+   * @param options `useCookies` alone, or what the class of the client takes by name.
+   */
+  testClient(options: TestClientOptions | boolean = {}): TestClient {
+    const named = typeof options === 'boolean' ? { useCookies: options } : options
+    return new (this.testClientClass ?? TestClient)(this.#app, named)
   }
 
   /** Gives a runner of the app's commands for tests. Flask's `test_cli_runner`. */

@@ -23,7 +23,8 @@ export interface CookieOptions {
   partitioned?: boolean | null
 }
 
-const optionNames = [
+/** What a cookie takes by name, in the order of Werkzeug's arguments. */
+export const cookieOptions = [
   'maxAge',
   'expires',
   'path',
@@ -127,7 +128,7 @@ export function dumpCookie(
   options: CookieOptions = {},
   now?: number,
 ): string {
-  checkOptions(options, optionNames, 'A cookie')
+  checkOptions(options, cookieOptions, 'A cookie')
   checkText('name', name)
   const maxAge = readMaxAge(options.maxAge)
   const { path = '/', partitioned } = options

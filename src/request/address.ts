@@ -1,6 +1,8 @@
 import type { App } from '../app.ts'
 import { currentUrl } from '../http/iri.ts'
 import { parseTarget, type Target } from '../http/target.ts'
+import { REPR, type Repr } from '../python/protocol.ts'
+import { repr } from '../python/repr.ts'
 import { environOf } from './environ.ts'
 import { RequestHead } from './head.ts'
 import { requestHost } from './host.ts'
@@ -135,5 +137,13 @@ export abstract class RequestAddress extends RequestHead {
   /** Aborts when the client goes away. */
   get signal(): AbortSignal {
     return this.incoming.signal
+  }
+
+  [REPR](repr: Repr): string {
+    return `<${this.constructor.name} ${repr(this.url)} [${this.method}]>`
+  }
+
+  override toString(): string {
+    return this[REPR](repr)
   }
 }

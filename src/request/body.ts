@@ -6,6 +6,21 @@ import { FormLimitError, parsePairs } from './form-parser.ts'
 import type { MultipartForm } from './multipart.ts'
 import type { Request } from './request.ts'
 
+interface GetDataOptions {
+  cache?: boolean
+  parseFormData?: boolean
+}
+
+/** The arguments of `getData` that ask for text. */
+export type TextArguments =
+  | [options: GetDataOptions & { asText: true }]
+  | [cache: boolean | undefined, asText: true, parseFormData?: boolean]
+
+/** The arguments of `getData` that ask for bytes. */
+export type BytesArguments =
+  | [options?: GetDataOptions & { asText?: false }]
+  | [cache?: boolean, asText?: false, parseFormData?: boolean]
+
 /** A body that has been read, and what went wrong while it was. */
 export class RequestBody {
   readonly #bytes: Buffer

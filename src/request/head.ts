@@ -84,8 +84,8 @@ export abstract class RequestHead {
   get contentLength(): number | undefined {
     if (this.#header('transfer-encoding')?.toLowerCase() === 'chunked') return undefined
     const text = this.#header('content-length')
-    if (text === undefined || !/^[0-9]+$/.test(text)) return undefined
-    return Number(text)
+    if (text === undefined) return undefined
+    return /^\s*[0-9]+\s*$/.test(text) ? Number(text) : 0
   }
 
   /** The Content-Encoding header. */

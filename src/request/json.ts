@@ -1,6 +1,5 @@
 import { BadRequest, HTTPException, RequestEntityTooLarge } from '../exceptions/index.ts'
 import { DefaultJSONProvider } from '../json/provider.ts'
-import { checkOptions } from '../options.ts'
 import type { Request } from './request.ts'
 
 /** How `getJson` reads. */
@@ -13,7 +12,13 @@ export interface GetJsonOptions {
   cache?: boolean
 }
 
-const optionNames: readonly (keyof GetJsonOptions)[] = ['force', 'silent', 'cache']
+/** The arguments of `getJson`. */
+export type GetJsonArguments =
+  | [force?: boolean, silent?: boolean, cache?: boolean]
+  | [GetJsonOptions]
+
+/** What `getJson` takes by name, in the order of its arguments. */
+export const getJsonOptions: readonly (keyof GetJsonOptions)[] = ['force', 'silent', 'cache']
 
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
@@ -22,7 +27,6 @@ export function readJson(
   request: Request,
   options: GetJsonOptions,
 ): { value: unknown; cacheable: boolean } {
-  checkOptions(options, optionNames, 'getJson()')
   if (!options.force && !request.isJson) {
     if (options.silent) return { value: undefined, cacheable: false }
     return { value: request.onJsonLoadingFailed(undefined), cacheable: false }

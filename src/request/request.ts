@@ -9,14 +9,19 @@ import {
 import { parseCookies } from '../http/cookies.ts'
 import { Headers } from '../http/headers.ts'
 import { CombinedMultiDict, ImmutableMultiDict, type MissingKey } from '../http/multidict.ts'
-import { checkOptions } from '../options.ts'
-import { REPR, type Repr } from '../python/protocol.ts'
+import { readArguments } from '../options.ts'
 import type { Rule } from '../routing/rule.ts'
 import { RequestAddress } from './address.ts'
-import { emptyBody, formPairs, type RequestBody } from './body.ts'
+import {
+  type BytesArguments,
+  emptyBody,
+  formPairs,
+  type RequestBody,
+  type TextArguments,
+} from './body.ts'
 import { openStream } from './body-reader.ts'
 import type { FileStorage } from './file-storage.ts'
-import { type GetJsonOptions, readJson } from './json.ts'
+import { type GetJsonArguments, type GetJsonOptions, getJsonOptions, readJson } from './json.ts'
 import { explainMissingFile } from './missing-file.ts'
 
 /** A request. Flask's `Request`; everything on it is computed when it is first asked for. */
@@ -50,11 +55,7 @@ export class Request extends RequestAddress {
   #stream: Readable | undefined
   #maxContentLength: number | null | undefined
   #maxFormMemorySize: number | null | undefined
-  #maxFormParts: number | null | undefined;
-
-  [REPR](repr: Repr): string {
-    return `<${this.constructor.name} ${repr(this.url)} [${this.method}]>`
-  }
+  #maxFormParts: number | null | undefined
 
   /** The headers: immutable, in any case. */
   get headers(): Headers {
@@ -140,15 +141,13 @@ export class Request extends RequestAddress {
   /**
    * Gives the body.
    *
-   * @param options `asText` gives text (UTF-8), `parseFormData` leaves a form out of it, `cache`
-   *   false forgets the body.
+   * @param args `cache` false forgets the body, `asText` gives text (UTF-8), `parseFormData` leaves
+   *   a form out of it: by place or by name.
    */
-  getData(options?: { cache?: boolean; parseFormData?: boolean; asText?: false }): Buffer
-  getData(options: { cache?: boolean; parseFormData?: boolean; asText: true }): string
-  getData(
-    options: { cache?: boolean; parseFormData?: boolean; asText?: boolean } = {},
-  ): Buffer | string {
-    checkOptions(options, ['cache', 'parseFormData', 'asText'], 'getData()')
+  getData(...args: TextArguments): string
+  getData(...args: BytesArguments): Buffer
+  getData(...args: unknown[]): Buffer | string {
+    const options = readArguments(['cache', 'asText', 'parseFormData'], args, 'getData()')
     const bytes = this.#body('data').takeBytes(this, options)
     return options.asText ? bytes.toString('utf8') : bytes
   }
@@ -161,10 +160,11 @@ export class Request extends RequestAddress {
   /**
    * Reads the body as JSON.
    *
-   * @param options `force` reads it whatever its type, `silent` gives undefined in place of an
-   *   error, `cache` false reads it anew the next time.
+   * @param args `force` reads it whatever its type, `silent` gives undefined in place of an error,
+   *   `cache` false reads it anew the next time: by place or by name.
    */
-  getJson<T = unknown>(options: GetJsonOptions = {}): T {
+  getJson<T = unknown>(...args: GetJsonArguments): T {
+    const options: GetJsonOptions = readArguments(getJsonOptions, args, 'getJson()')
     if (this.#json !== undefined && options.cache !== false) return this.#json.value as T
     const result = readJson(this, options)
     if (result.cacheable && options.cache !== false) this.#json = result

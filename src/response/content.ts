@@ -3,7 +3,7 @@ import { placeOf } from '../http/header-list.ts'
 import { Headers, type HeadersInit } from '../http/headers.ts'
 import { escapeLocations } from '../http/iri.ts'
 import type { Markup } from '../markup.ts'
-import { checkOptions } from '../options.ts'
+import { type Flag, readFlag } from '../options.ts'
 import {
   type Body,
   type BodyPart,
@@ -91,15 +91,15 @@ export abstract class ResponseContent extends ResponseStatus {
   /**
    * Gives the whole body.
    *
-   * @param options With `asText` as text (UTF-8), as bytes otherwise.
+   * @param asText True gives text (UTF-8); bytes unless given.
    * @throws RuntimeError When the body is an async stream, or passed through.
    */
-  getData(options?: { asText?: false }): Buffer
-  getData(options: { asText: true }): string
-  getData(options?: { asText?: boolean }): Buffer | string {
-    if (options !== undefined) checkOptions(options, ['asText'], 'getData()')
+  getData(asText?: false | { asText?: false }): Buffer
+  getData(asText: true | { asText: true }): string
+  getData(asText?: Flag<'asText'>): Buffer | string {
     const body = this.#sequence()
-    if (options?.asText) return typeof body === 'string' ? body : toBuffer(body).toString('utf8')
+    if (readFlag(asText, 'asText', 'getData()'))
+      return typeof body === 'string' ? body : toBuffer(body).toString('utf8')
     return toBuffer(body)
   }
 

@@ -20,7 +20,7 @@ import type { HeaderSet } from '../http/header-set.ts'
 import { dumpOptionsHeader, parseOptionsHeader } from '../http/options-header.ts'
 import { ContentRange, parseContentRange } from '../http/ranges.ts'
 import { WWWAuthenticate } from '../http/www-authenticate.ts'
-import { checkOptions } from '../options.ts'
+import { type Flag, readArguments, readFlag } from '../options.ts'
 import { isJsonType } from '../request/head.ts'
 import { ResponsePolicies } from './policies.ts'
 
@@ -240,13 +240,10 @@ export abstract class ResponseHead extends ResponsePolicies {
    * Sets the ETag.
    *
    * @param etag The tag, without quotes.
-   * @param options `weak` marks it as weak.
+   * @param weak True marks it as weak.
    */
-  setEtag(etag: string, options?: { weak?: boolean } | boolean): void {
-    const named = typeof options === 'object' ? options : { weak: options }
-    checkOptions(named, ['weak'], 'setEtag()')
-    const { weak } = named
-    this.headers.set('ETag', quoteEtag(etag, weak))
+  setEtag(etag: string, weak?: Flag<'weak'>): void {
+    this.headers.set('ETag', quoteEtag(etag, readFlag(weak, 'weak', 'setEtag()')))
   }
 
   /** Gives the ETag and whether it is weak, or a pair of undefined. */
@@ -257,12 +254,15 @@ export abstract class ResponseHead extends ResponsePolicies {
   /**
    * Adds an ETag made of the body, unless there is one.
    *
-   * @param options `overwrite` replaces the one that is there, `weak` marks it as weak.
+   * @param args `overwrite` replaces the one that is there, `weak` marks it as weak: by place or by
+   *   name.
    */
-  addEtag(options?: { overwrite?: boolean; weak?: boolean }): void {
-    if (options !== undefined) checkOptions(options, ['overwrite', 'weak'], 'addEtag()')
-    if (!options?.overwrite && this.headers.has('etag')) return
-    this.setEtag(generateEtag(this.etagSource()), options?.weak)
+  addEtag(
+    ...args: [overwrite?: boolean, weak?: boolean] | [{ overwrite?: boolean; weak?: boolean }]
+  ): void {
+    const { overwrite, weak } = readArguments(['overwrite', 'weak'], args, 'addEtag()')
+    if (!overwrite && this.headers.has('etag')) return
+    this.setEtag(generateEtag(this.etagSource()), weak === true)
   }
 
   /** Gives the bytes that an ETag is made of. */

@@ -1,7 +1,7 @@
 import { currentContext } from '../context/context.ts'
-import { type CookieOptions, dumpCookie } from '../http/cookies.ts'
+import { type CookieOptions, cookieOptions, dumpCookie } from '../http/cookies.ts'
 import { findHeader, type HeadersInit } from '../http/headers.ts'
-import { checkOptions, isPlainObject } from '../options.ts'
+import { isPlainObject, readArguments } from '../options.ts'
 import type { Request } from '../request/request.ts'
 import type { Body } from './body.ts'
 import { type ConditionalOptions, makeConditional } from './conditional.ts'
@@ -24,16 +24,16 @@ export class Response extends ResponseContent {
    * @param status A number, a text such as `'404 Not Here'`, or all options in one object.
    * @param headers An object, pairs, or headers of any kind; or the rest by name, where it has
    *   `mimetype` or `contentType`, which are no names of headers.
-   * @param init The rest by name.
+   * @param init The media type, or the rest by name.
    */
   constructor(
     body?: Body | null,
     status?: number | string | null | ResponseInit,
     headers?: HeadersInit | ResponseInit | null,
-    init?: ResponseInit,
+    init?: ResponseInit | string | null,
   ) {
     const isRest = init === undefined && namesType(headers)
-    const rest = isRest ? headers : init
+    const rest = isRest ? headers : restOf(init)
     const named = typeof status === 'object' && status !== null ? status : rest
     const code = typeof status === 'object' ? named?.status : (status ?? named?.status)
     super((isRest ? undefined : (headers as HeadersInit | null | undefined)) ?? named?.headers)
@@ -73,15 +73,18 @@ export class Response extends ResponseContent {
   /**
    * Reads the body as JSON.
    *
-   * @param options `force` reads it whatever its type, `silent` gives undefined when it is not JSON.
+   * @param args `force` reads it whatever its type, `silent` gives undefined when it is not JSON:
+   *   by place or by name.
    */
-  getJson<T = unknown>(options?: { force?: boolean; silent?: boolean }): T | undefined {
-    if (options !== undefined) checkOptions(options, ['force', 'silent'], 'getJson()')
-    if (!options?.force && !this.isJson) return undefined
+  getJson<T = unknown>(
+    ...args: [force?: boolean, silent?: boolean] | [{ force?: boolean; silent?: boolean }]
+  ): T | undefined {
+    const { force, silent } = readArguments(['force', 'silent'], args, 'getJson()')
+    if (!force && !this.isJson) return undefined
     try {
       return JSON.parse(this.getData({ asText: true })) as T
     } catch (error) {
-      if (options?.silent) return undefined
+      if (silent) return undefined
       throw error
     }
   }
@@ -92,18 +95,31 @@ export class Response extends ResponseContent {
    * @param key The name.
    * @param value The value, any text.
    * @param options `maxAge` in seconds, `expires`, `path` (`/`), `domain`, `secure`, `httpOnly`,
-   *   `sameSite`, `partitioned`.
+   *   `sameSite`, `partitioned`: by name, or by place in this order.
    * @throws ValueError When an attribute cannot be sent.
    */
-  setCookie(key: string, value = '', options: CookieOptions = {}): void {
-    const cookie = dumpCookie(key, value, options)
+  setCookie(
+    key: string,
+    value = '',
+    options: CookieOptions | number | null = {},
+    ...more: unknown[]
+  ): void {
+    const named = readArguments(cookieOptions, [options, ...more], 'setCookie()')
+    const cookie = dumpCookie(key, value, named)
     warnOfSize(key, cookie.length)
     this.headers.add('Set-Cookie', cookie)
   }
 
-  /** Deletes a cookie; path, domain and the flags must be those that it was set with. */
-  deleteCookie(key: string, options: CookieOptions = {}): void {
-    this.setCookie(key, '', { ...options, expires: 0, maxAge: 0 })
+  /**
+   * Deletes a cookie; path, domain and the flags must be those that it was set with.
+   *
+   * @param key The name.
+   * @param options What it was set with; `path` and `domain` also by place.
+   */
+  deleteCookie(key: string, options: CookieOptions | string | null = {}, ...more: unknown[]): void {
+    const places = ['path', 'domain', ...cookieOptions]
+    const named = readArguments(places, [options, ...more], 'deleteCookie()')
+    this.setCookie(key, '', { ...named, expires: 0, maxAge: 0 })
   }
 
   /** Makes an instance of this class from a response of another. Werkzeug's `force_type`. */
@@ -120,11 +136,17 @@ export class Response extends ResponseContent {
    * asks for it. Werkzeug's `make_conditional`.
    *
    * @param request The request.
-   * @param options `acceptRanges` allows parts, for which `completeLength` must be given.
+   * @param options `acceptRanges` allows parts, for which `completeLength` must be given: by name,
+   *   or by place in this order.
    * @throws RequestedRangeNotSatisfiable (416) When the part does not exist.
    */
-  makeConditional(request: Request, options: ConditionalOptions = {}): this {
-    makeConditional(this, request, options)
+  makeConditional(
+    request: Request,
+    options: ConditionalOptions | boolean | string = {},
+    completeLength?: number | null,
+  ): this {
+    const named = typeof options === 'object' ? options : { acceptRanges: options, completeLength }
+    makeConditional(this, request, named)
     return this
   }
 }
@@ -148,4 +170,8 @@ function warnOfSize(key: string, size: number): void {
     `The cookie "${key}" is ${size} bytes long with its attributes, and browsers may drop what is over ${limit}. ` +
       'Store less in it, or set MAX_COOKIE_SIZE to 0.',
   )
+}
+
+function restOf(init: ResponseInit | string | null | undefined): ResponseInit | undefined {
+  return typeof init === 'string' ? { mimetype: init } : (init ?? undefined)
 }

@@ -8,7 +8,7 @@ import { type DurationLike, toSeconds } from '../duration.ts'
 import { NotFound } from '../exceptions/index.ts'
 import { guessType } from '../http/mime-types.ts'
 import { quotePlain } from '../http/percent.ts'
-import { checkOptions } from '../options.ts'
+import { checkOptions, readArguments } from '../options.ts'
 import { safeJoin } from '../safe-paths.ts'
 import type { Body } from './body.ts'
 import { FileBody } from './file-body.ts'
@@ -35,6 +35,9 @@ export interface SendFileOptions {
 /** What `sendFile` sends. */
 export type SendFileSource = string | URL | Uint8Array | Readable | Blob
 
+/** What `sendFile` takes by place, each of which may also be named in a last object. */
+export type SendFileArguments = [mimetype?: string | SendFileOptions | null, ...more: unknown[]]
+
 const optionNames: readonly (keyof SendFileOptions)[] = [
   'mimetype',
   'asAttachment',
@@ -50,11 +53,11 @@ const optionNames: readonly (keyof SendFileOptions)[] = [
  * Never pass a path that a user chose: `sendFromDirectory` is for those.
  *
  * @param source A path (below the app's root unless it is absolute), a file URL, bytes, a stream or a Blob.
- * @param options The rest by name.
+ * @param args The rest by name, or by place in Flask's order, `mimetype` first.
  * @throws TypeError When the media type or the attachment's name can be told by nothing.
  */
-export function sendFile(source: SendFileSource, options: SendFileOptions = {}): Response {
-  checkOptions(options, optionNames, 'sendFile()')
+export function sendFile(source: SendFileSource, ...args: SendFileArguments): Response {
+  const options: SendFileOptions = readArguments(optionNames, args, 'sendFile()')
   const ctx = requireContext('sendFile')
   return new FileAnswer(ctx, source, options).response()
 }

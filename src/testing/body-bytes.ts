@@ -19,8 +19,10 @@ export function bodyPieces(
   method: string,
 ): Iterable<BodyPart> | AsyncIterable<BodyPart> {
   const { body, statusCode } = response
-  response.transportHeaders()
-  if (method === 'HEAD' || statusCode === 204 || statusCode === 304 || statusCode < 200) return []
+  const isBare = statusCode === 204 || statusCode === 304 || statusCode < 200
+  const isShort = !isBare && response.isSequence && !response.headers.has('content-length')
+  response.transportHeaders(isShort ? response.calculateContentLength() : undefined)
+  if (method === 'HEAD' || isBare) return []
   return typeof body === 'string' || body instanceof Uint8Array ? [body] : iterable(body)
 }
 

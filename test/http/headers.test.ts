@@ -13,6 +13,7 @@ import {
   LookupError,
   RequestCacheControl,
   Response,
+  ValueError,
 } from 'hipflask'
 import { CharsetAccept, MIMEAccept, parseAccept } from '../../src/http/accept.ts'
 import { parseHttpDate } from '../../src/http/dates.ts'
@@ -109,7 +110,7 @@ describe('Headers', () => {
         () => headers.set('X-Note', value),
         new RegExp(`"X-Note" cannot be sent: a header holds no "${shown}", .* encodeURIComponent`),
       )
-    assert.throws(() => new Response('', 200, { 'X-Note': '日' }), TypeError)
+    assert.throws(() => new Response('', 200, { 'X-Note': '日' }), ValueError)
     headers.set('X-Note', 'Größe\tÿ')
     assert.equal(headers.get('X-Note'), 'Größe\tÿ')
     headers.set('Location', '/日')

@@ -39,7 +39,49 @@ describe('testClient().getCookie', () => {
   })
 })
 
+describe('testClient', () => {
+  it('keeps no cookies when false stands alone', async () => {
+    const app = new App()
+    app.get('/', () => {
+      const response = makeResponse(request.headers.get('Cookie') ?? 'none')
+      response.setCookie('a', '1')
+      return response
+    })
+    for (const [client, second] of [
+      [app.testClient(false), 'none'],
+      [app.testClient({ useCookies: false }), 'none'],
+      [app.testClient(true), 'a=1'],
+    ] as const) {
+      await client.get('/')
+      assert.equal((await client.get('/')).text, second)
+    }
+  })
+})
+
 describe('testClient().get', () => {
+  it('has the length of what is in memory, as a server sends it', async () => {
+    const app = new App()
+    const views = { text: 'é', pieces: ['a', 'b'], stream: ['a'].values() }
+    for (const [endpoint, body] of Object.entries(views)) {
+      app.get(`/${endpoint}`, { endpoint }, () => {
+        const response = new Response(body)
+        response.headers.clear()
+        return response
+      })
+    }
+    const client = app.testClient()
+    for (const [path, length] of [
+      ['/text', '2'],
+      ['/pieces', '2'],
+      ['/stream', null],
+    ] as const)
+      for (const method of ['GET', 'HEAD'])
+        assert.deepEqual(
+          [...(await client.open(path, { method })).headers],
+          length === null ? [] : [['Content-Length', length]],
+        )
+  })
+
   it('asks for a path as it stands, backslashes and dots included', async () => {
     const app = new App(import.meta, { staticFolder: null })
     app.get('/<path:rest>', ({ rest }) => rest)
