@@ -7,7 +7,6 @@ import { sessionProxy } from '../context/session-proxy.ts'
 import type { Session } from '../context/session-types.ts'
 import { RuntimeError } from '../errors.ts'
 import { type CookieOptions, dumpCookie } from '../http/cookies.ts'
-import { Headers } from '../http/headers.ts'
 import { checkOptions } from '../options.ts'
 import type { Request } from '../request/request.ts'
 import { Response } from '../response/response.ts'
@@ -15,6 +14,7 @@ import { bodyBytes, bodyPieces } from './body-bytes.ts'
 import { CookieJar, type CookiePlace, type JarCookie, placeOf } from './cookie-jar.ts'
 import { type MemoryIncoming, makeIncoming } from './memory-incoming.ts'
 import { followed, isRedirect } from './redirects.ts'
+import { requestHeaders } from './request-headers.ts'
 import {
   type PathOptions,
   type RequestOptions,
@@ -165,7 +165,7 @@ export class TestClient {
     const ctx = this.application.requestContext(incoming)
     const { request } = ctx
     const cookies = this.#jar?.header(hostName(request), request.scriptRoot + request.path)
-    if (cookies === undefined || new Headers(options.headers ?? undefined).has('Cookie')) return ctx
+    if (cookies === undefined || requestHeaders(options.headers).has('Cookie')) return ctx
     ;(incoming.rawHeaders as string[]).push('Cookie', cookies)
     return this.application.requestContext(incoming)
   }

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import type { App } from '../app.ts'
 import { ValueError } from '../errors.ts'
 import { Authorization } from '../http/authorization.ts'
-import { Headers } from '../http/headers.ts'
+import type { Headers } from '../http/headers.ts'
 import { withoutEndSlashes } from '../http/target.ts'
 import { RequestBody } from '../request/body.ts'
 import type { Front, Incoming } from '../request/incoming.ts'
@@ -10,6 +10,7 @@ import type { Request } from '../request/request.ts'
 import { withCharset } from '../response/head.ts'
 import { encodeQuery } from '../routing/quoting.ts'
 import { encodeForm, pairsOf } from './form-data.ts'
+import { requestHeaders } from './request-headers.ts'
 import type { RequestOptions } from './request-options.ts'
 
 interface IncomingParts {
@@ -111,10 +112,15 @@ function checkCombination(path: string, options: RequestOptions): void {
 }
 
 function headersOf({ headers, auth, environBase, environOverrides }: RequestOptions): Headers {
-  const all = new Headers(headers ?? undefined)
+  const all = requestHeaders(headers)
   if (auth !== undefined && auth !== null) all.set('Authorization', authorizationText(auth))
-  for (const [name, value] of headersIn(environBase)) all.setDefault(name, value)
-  for (const [name, value] of headersIn(environOverrides)) all.set(name, value)
+  for (const [name, value] of requestHeaders(headersIn(environBase))) {
+    if (!all.has(name)) all.flat.push(name, value)
+  }
+  for (const [name, value] of requestHeaders(headersIn(environOverrides))) {
+    all.delete(name)
+    all.flat.push(name, value)
+  }
   return all
 }
 

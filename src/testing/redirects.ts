@@ -1,5 +1,5 @@
 import { RuntimeError } from '../errors.ts'
-import { Headers } from '../http/headers.ts'
+import { requestHeaders } from './request-headers.ts'
 import type { TestRequestOptions } from './request-options.ts'
 import type { TestResponse } from './test-response.ts'
 
@@ -59,7 +59,7 @@ function checkHost(from: string, to: URL, allowSubdomains: boolean): void {
 
 function withoutBody(options: TestRequestOptions): TestRequestOptions {
   const { data: _data, json: _json, files: _files, ...rest } = options
-  const headers = new Headers(options.headers ?? undefined)
+  const headers = requestHeaders(options.headers)
   for (const name of ['content-type', 'content-length', 'transfer-encoding']) headers.delete(name)
   const method = options.method === 'HEAD' ? 'HEAD' : 'GET'
   return { ...rest, method, headers, contentType: undefined, mimetype: undefined }

@@ -25,6 +25,17 @@ async function sent(options: TestRequestOptions): Promise<unknown> {
 }
 
 describe('testClient().open', () => {
+  it('sends header values that no app could send, but no line breaks', async () => {
+    const app = new App(import.meta, { staticFolder: null })
+    app.get('/', () => String(request.headers.get('X-Odd')))
+    const client = app.testClient()
+    const headers = { 'X-Odd': '\u0011 ż' }
+    assert.equal((await client.get('/', { headers })).text, '\u0011 ż')
+    client.environBase['HTTP_X_ODD'] = 'ß \u0002'
+    assert.equal((await client.get('/')).text, 'ß \u0002')
+    await assert.rejects(client.get('/', { headers: { 'X-Odd': 'a\nb' } }), TypeError)
+  })
+
   it('takes path, base and options by place or by name', async () => {
     const client = makeApp().testClient()
     const base = 'https://example.com/shop'
