@@ -79,7 +79,8 @@ async function start() {
     // tsx takes the tsconfig.json of this folder: the one of the repository leads to the sources.
     cwd: folder,
     env,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    // Each request would write a line.
+    stdio: ['ignore', 'pipe', 'ignore'],
   })
   for await (const line of createInterface(server.stdout)) {
     const port = /http:\/\/[\d.]+:(\d+)/.exec(line)?.[1]

@@ -112,6 +112,10 @@ const habits: readonly [pattern: RegExp, hint: string][] = [
     'What is __name__ in Python is import.meta here, in CommonJS __filename.',
   ],
   [/\bapp\.listen is not a function/, 'An app is served by app.run({ port: 3000 }).'],
+  [
+    /^Cannot add property [A-Z][\w-]*, object is not extensible/,
+    'Headers take no brackets: write response.headers.set(name, value).',
+  ],
 ]
 
 // Words of Python that are no words of Flask.

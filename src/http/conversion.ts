@@ -15,6 +15,11 @@ export const failed: unique symbol = Symbol('failed')
 
 /** Converts a value, or gives `failed`. */
 export function convert<T, V>(value: V, type: Conversion<T, V>): T | typeof failed {
+  if (typeof type !== 'function') {
+    throw new TypeError(
+      `A type is a function, such as int or float of 'hipflask', String or Date; "${String(type)}" is none.`,
+    )
+  }
   try {
     const converted = type(value)
     return typeof converted === 'number' && Number.isNaN(converted) ? failed : converted

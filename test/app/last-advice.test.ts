@@ -67,6 +67,10 @@ describe('a name of Flask', () => {
       hintForText('cart.append is not a function'),
       'What is append in Python is push() here.',
     )
+    assert.match(
+      hintForText('Cannot add property X-Name, object is not extensible') ?? '',
+      /headers\.set\(name, value\)/,
+    )
     assert.equal(hintForText('nothing is not defined'), undefined)
     assert.equal(hintForText(`${missing} 'Nothing'`), undefined)
     assert.equal(

@@ -37,7 +37,7 @@ function makeApp(): Loose {
 }
 
 /** Makes a mistake in a view, and asks for it. */
-const inView = (view: Loose, path = '/show/1') => {
+const inView = (view: Loose, path = '/show/1?page=2') => {
   const app = makeApp()
   app.route('/show/<int:id>', view)
   return app.testClient().get(path)
@@ -215,6 +215,10 @@ const inRequest: Record<string, [view: (args: Loose) => unknown, message: RegExp
   'a method of the session by its name in Express': [
     () => (session as Loose).save(),
     /The session has no "save"\. It is saved by itself/,
+  ],
+  'a type that is no function': [
+    () => (request.args as Loose).get('page', { type: 'int' }),
+    /A type is a function, such as int or float of 'hipflask', .*"int" is none/,
   ],
   'an endpoint that does not exist': [
     () => urlFor('shwo'),
