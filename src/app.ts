@@ -30,6 +30,10 @@ import {
  * The stages of a request stand here in the order in which they run; each can be overridden.
  */
 export class App extends AppEntry {
+  protected override get whole(): this {
+    return this
+  }
+
   /**
    * Answers a request: the entry from a transport. Never logs nor sends; errors leave it only when
    * they propagate (`PROPAGATE_EXCEPTIONS`, debug, testing) or come from a teardown function.

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+
 import { readFileSync, realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { loadEnvFile } from 'node:process'
@@ -11,6 +12,7 @@ import { addAppCommands } from './commands/program.ts'
 import { routesTable } from './commands/routes.ts'
 import { debugFlag, variable } from './config/sources.ts'
 import { RuntimeError } from './errors.ts'
+import { messageOf } from './guards.ts'
 import { runServer } from './server/run.ts'
 import type { CreateServerOptions } from './server/server.ts'
 
@@ -56,7 +58,7 @@ function readGiven<T>(path: string, read: (path: string) => T): T {
   try {
     return read(path)
   } catch (error) {
-    throw new RuntimeError(`The file "${path}" cannot be read: ${(error as Error).message}.`, {
+    throw new RuntimeError(`The file "${path}" cannot be read: ${messageOf(error)}.`, {
       cause: error,
     })
   }
@@ -76,7 +78,7 @@ function globalOptions(args: readonly string[]): GlobalOptions {
     .allowExcessArguments()
     .helpOption(false)
     .exitOverride()
-  addGlobalOptions(found).parse(args as string[], { from: 'user' })
+  addGlobalOptions(found).parse([...args], { from: 'user' })
   return found.opts<GlobalOptions>()
 }
 
@@ -205,7 +207,8 @@ async function addOwnCommands(
 
 function version(): string {
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
+  const { version }: { version: string } = JSON.parse(text)
+  return version
 }
 
 /** Ends the process with a message of one line for a mistake of the user, with the whole error else. */

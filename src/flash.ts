@@ -23,7 +23,7 @@ export function flash(
 ): void {
   const ctx = requireContext('flash')
   const { session } = ctx
-  const given = readArguments(['category'], [category], 'flash') as { category?: string }
+  const given: { category?: string } = readArguments(['category'], [category], 'flash')
   const kind = given.category ?? 'message'
   const waiting = session.get('_flashes', []) as unknown[]
   session.set('_flashes', [...waiting, Tuple.of<unknown>(kind, message)])

@@ -75,7 +75,7 @@ export class ProxyFix {
 
 function checkCounts(options: ProxyFixOptions): void {
   for (const [name, count] of Object.entries(options)) {
-    if (!counts.includes(name as (typeof counts)[number])) {
+    if (!counts.some((known) => known === name)) {
       throw new TypeError(
         `ProxyFix was given the option "${name}", which does not exist.${didYouMean(name, counts)}`,
       )

@@ -1,4 +1,5 @@
 import { type Awaitable, isPromise } from './chain.ts'
+import { hasMethod } from './guards.ts'
 import { isPlainObject } from './options.ts'
 import type { Response } from './response/response.ts'
 
@@ -173,9 +174,7 @@ function senderOf(given: unknown): unknown {
 
 // `currentApp` stands for the app: both are the same sender.
 function unwrapped(sender: unknown): unknown {
-  const proxied = sender as { _getCurrentObject?: () => unknown } | null | undefined
-  if (typeof proxied !== 'object' || proxied === null) return sender
-  return typeof proxied._getCurrentObject === 'function' ? proxied._getCurrentObject() : sender
+  return hasMethod(sender, '_getCurrentObject') ? sender._getCurrentObject() : sender
 }
 
 function remove<T>(list: T[], item: T): void {

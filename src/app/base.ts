@@ -44,6 +44,8 @@ interface Tagging {
 
 /** The state of an app: where it is, its configuration, its parts. */
 export abstract class AppBase extends FolderScaffold {
+  /** The class, as subclasses may set its statics. */
+  declare ['constructor']: typeof AppBase
   static requestClass: typeof Request = Request
   static responseClass: typeof Response = Response
   static urlRuleClass: typeof Rule = Rule
@@ -95,7 +97,7 @@ export abstract class AppBase extends FolderScaffold {
     this.name = options.name ?? this.importName
     this.subdomainMatching = options.subdomainMatching ?? false
     this.config = this.makeConfig(options.instanceRelativeConfig)
-    const { urlMapClass, sessionInterface } = this.constructor as typeof AppBase
+    const { urlMapClass, sessionInterface } = this.constructor
     this.urlMap = new urlMapClass({ hostMatching: options.hostMatching ?? false })
     this.#sessionInterface = sessionInterface ?? new SecureCookieSessionInterface()
   }
@@ -106,14 +108,14 @@ export abstract class AppBase extends FolderScaffold {
    * @param instanceRelative Whether config files are looked for in the instance folder.
    */
   makeConfig(instanceRelative = false): Config {
-    const { configClass } = this.constructor as typeof AppBase
+    const { configClass } = this.constructor
     const root = instanceRelative ? this.instancePath : this.rootPath
     return new configClass(root, { ...configDefaults(), DEBUG: debugFlag() ?? false })
   }
 
   /** The class of requests. */
   get requestClass(): typeof Request {
-    return (this.constructor as typeof AppBase).requestClass
+    return this.constructor.requestClass
   }
 
   set requestClass(value: typeof Request) {
@@ -122,7 +124,7 @@ export abstract class AppBase extends FolderScaffold {
 
   /** The class of responses. */
   get responseClass(): typeof Response {
-    return (this.constructor as typeof AppBase).responseClass
+    return this.constructor.responseClass
   }
 
   set responseClass(value: typeof Response) {
@@ -176,9 +178,7 @@ export abstract class AppBase extends FolderScaffold {
 
   /** How JSON is read and written. */
   get json(): DefaultJSONProvider {
-    this.#json ??= new (this.constructor as typeof AppBase).jsonProviderClass(
-      this as unknown as App,
-    )
+    this.#json ??= new this.constructor.jsonProviderClass(this.whole)
     return this.#json
   }
 
@@ -280,6 +280,9 @@ export abstract class AppBase extends FolderScaffold {
         'missed it. Register everything before the app runs: at the top of the module, or in a function that makes the app.',
     )
   }
+
+  /** The app as the class at the end of the steps has it. */
+  protected abstract get whole(): App
 
   abstract override addUrlRule(
     rule: string,

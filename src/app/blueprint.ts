@@ -158,7 +158,7 @@ export class Blueprint<Extra = {}, Prefix extends string = ''> extends FolderSca
   /** Registers a blueprint on this one, behind its prefix and under its name. */
   registerBlueprint(blueprint: AnyBlueprint, options: RegisterOptions = {}): void {
     this.checkSetup('registerBlueprint')
-    if ((blueprint as unknown) === this) {
+    if (Object.is(blueprint, this)) {
       throw new ValueError(`The blueprint "${this.name}" cannot be registered on itself.`)
     }
     this.#nested.push({ blueprint: blueprint as unknown as Blueprint, options })
@@ -177,7 +177,7 @@ export class Blueprint<Extra = {}, Prefix extends string = ''> extends FolderSca
     const state = this.makeSetupState(app, options, first)
     const name = state.fullName
     checkName(state.name)
-    const other = app.blueprints[name] as Blueprint | undefined
+    const other: Blueprint | undefined = app.blueprints[name]
     if (other !== undefined) throw nameTaken(name, { self, other }, state)
     app.blueprints[name] = self
     this.#rootPath ??= this.root === undefined ? app.rootPath : rootFolder(this.root)

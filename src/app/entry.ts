@@ -1,5 +1,4 @@
 import type { Server } from 'node:http'
-import type { App } from '../app.ts'
 import { Context, currentContext } from '../context/context.ts'
 import { buildUrl, injectDefaults } from '../helpers.ts'
 import type { Incoming } from '../request/incoming.ts'
@@ -33,17 +32,12 @@ export abstract class AppEntry extends AppSetup {
   isWrapped = false
   #listener: Listener | undefined
 
-  // Only App extends it; what it makes belongs to the whole app.
-  get #app(): App {
-    return this as unknown as App
-  }
-
   /**
    * What answers the requests of `node:http`. Set it to a function or to an object with a
    * `listener`, such as `new ProxyFix(app.listener)`. Flask's `wsgi_app`.
    */
   get listener(): Listener {
-    this.#listener ??= makeListener(this.#app)
+    this.#listener ??= makeListener(this.whole)
     return this.#listener
   }
 
@@ -59,7 +53,7 @@ export abstract class AppEntry extends AppSetup {
    * @param options What node:http takes; with `cert` and `key` it speaks https.
    */
   createServer(options?: CreateServerOptions): Server {
-    return makeServer(this.#app, options)
+    return makeServer(this.whole, options)
   }
 
   /**
@@ -76,7 +70,7 @@ export abstract class AppEntry extends AppSetup {
     options?: RunOptions,
   ): Promise<Server>
   run(...args: unknown[]): Promise<Server> {
-    return runServer(this.#app, readRunOptions(args))
+    return runServer(this.whole, readRunOptions(args))
   }
 
   /**
@@ -85,7 +79,7 @@ export abstract class AppEntry extends AppSetup {
    * @param request The request.
    */
   readonly fetch = (request: globalThis.Request): Promise<globalThis.Response> =>
-    answerFetch(this.#app, request)
+    answerFetch(this.whole, request)
 
   /**
    * Gives a client for tests, which needs no port. Flask's `test_client`.
@@ -94,12 +88,12 @@ export abstract class AppEntry extends AppSetup {
    */
   testClient(options: TestClientOptions | boolean = {}): TestClient {
     const named = typeof options === 'boolean' ? { useCookies: options } : options
-    return new (this.testClientClass ?? TestClient)(this.#app, named)
+    return new (this.testClientClass ?? TestClient)(this.whole, named)
   }
 
   /** Gives a runner of the app's commands for tests. Flask's `test_cli_runner`. */
   testCliRunner(): CliRunner {
-    return new this.testCliRunnerClass(this.#app)
+    return new this.testCliRunnerClass(this.whole)
   }
 
   /**
@@ -109,7 +103,7 @@ export abstract class AppEntry extends AppSetup {
   appContext(): Context
   appContext<T>(fn: (ctx: Context) => T): T
   appContext<T>(fn?: (ctx: Context) => T): Context | T {
-    const ctx = new Context(this.#app)
+    const ctx = new Context(this.whole)
     return fn === undefined ? ctx : ctx.run(fn)
   }
 
@@ -132,10 +126,10 @@ export abstract class AppEntry extends AppSetup {
       | ((ctx: Context) => T)
       | undefined
     const described = args.filter((given) => given !== fn && given !== undefined)
-    const incoming = makeIncoming(this.#app, ...readRequest(described))
+    const incoming = makeIncoming(this.whole, ...readRequest(described))
     const ctx = this.requestContext(incoming)
     ctx.request.loadedBody = incoming.wholeBody(ctx.request)
-    this.#app.matchRequest(ctx)
+    this.whole.matchRequest(ctx)
     return fn === undefined ? ctx : ctx.run(fn)
   }
 
@@ -175,7 +169,11 @@ export abstract class AppEntry extends AppSetup {
    */
   urlFor(endpoint: string, values: Record<string, unknown> = {}): string {
     const current = currentContext()
-    return buildUrl(current?.app === this.#app ? current : new Context(this.#app), endpoint, values)
+    return buildUrl(
+      current?.app === this.whole ? current : new Context(this.whole),
+      endpoint,
+      values,
+    )
   }
 
   /** Lets the functions of `urlDefaults` change the values of a URL. Flask's `inject_url_defaults`. */
@@ -220,6 +218,6 @@ export abstract class AppEntry extends AppSetup {
 
   /** Makes the context of a request. Flask's `request_context`. */
   requestContext(incoming: Incoming): Context {
-    return new Context(this.#app, new this.requestClass(incoming, this.#app))
+    return new Context(this.whole, new this.requestClass(incoming, this.whole))
   }
 }

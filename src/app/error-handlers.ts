@@ -47,7 +47,13 @@ function lookup(
 
 function codeOf(kind: unknown): number | undefined {
   if (typeof kind === 'number') return kind
-  return (kind as { code?: number }).code
+  return isHttpClass(kind) ? kind.code : undefined
+}
+
+// Other classes may have a static `code` of their own, which is no status.
+function isHttpClass(kind: unknown): kind is typeof HTTPException {
+  if (typeof kind !== 'function') return false
+  return kind === HTTPException || kind.prototype instanceof HTTPException
 }
 
 // A handler of a code stands for the class that the code raises, or for any error with that code.

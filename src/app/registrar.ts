@@ -12,21 +12,24 @@ export function registrar<Prefix extends string, Extra>(
   const pending = new Set<string>()
   pendingDecorators.set(scaffold, pending)
   return (method) =>
-    ((...given: unknown[]) => register(scaffold, pending, method, given)) as unknown as RouteMethod<
+    ((...given: Given) => register(scaffold, pending, method, given)) as unknown as RouteMethod<
       Prefix,
       Extra
     >
 }
 
+type Given = [rule: string, second?: unknown, third?: unknown]
+
 function register(
   scaffold: Scaffold,
   pending: Set<string>,
   method: string | undefined,
-  given: unknown[],
+  given: Given,
 ): unknown {
-  const [rule, second, third] = given as [string, unknown, unknown]
-  const viewPlace = typeof second === 'object' && second !== null ? 2 : 1
-  const options = viewPlace === 2 ? (second as RouteOptions<object>) : {}
+  const [rule, second, third] = given
+  const hasOptions = typeof second === 'object' && second !== null
+  const options: RouteOptions<object> = hasOptions ? second : {}
+  const viewPlace = hasOptions ? 2 : 1
   const view = viewPlace === 2 ? third : second
   const name = method?.toLowerCase() ?? 'route'
   checkRouteArguments(name, given)

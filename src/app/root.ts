@@ -26,7 +26,7 @@ export function moduleName(root: Root | undefined): string {
 
 /** Tells whether a module is the one that node was started with. */
 export function isMainModule(root: Root | undefined): boolean {
-  const main = (root as { main?: unknown } | undefined)?.main
+  const main = typeof root === 'object' && 'main' in root ? root.main : undefined
   if (typeof main === 'boolean') return main
   const script = process.argv[1]
   const path = modulePath(root)

@@ -253,5 +253,5 @@ export function refusePromise(value: unknown, where: string): void {
 
 /** Reads the `body` option of a hook. */
 function bodyOption(options: HookOptions | DecoratorContext | undefined): boolean {
-  return (options as HookOptions | undefined)?.body !== false
+  return options == null || !('body' in options) || options.body !== false
 }

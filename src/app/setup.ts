@@ -1,15 +1,15 @@
-import type { App } from '../app.ts'
 import { CommandGroup } from '../commands/group.ts'
 import type { Context } from '../context/context.ts'
 import { asGlobals, Globals } from '../context/globals-store.ts'
 import { didYouMean, RuntimeError, ValueError } from '../errors.ts'
 import type { Aborter } from '../exceptions/aborter.ts'
+import { hasMethod } from '../guards.ts'
 import type { Request } from '../request/request.ts'
 import type { Response } from '../response/response.ts'
 import { BuildError } from '../routing/build-error.ts'
 import type { Rule, RuleOptions } from '../routing/rule.ts'
 import { type ConnectHandler, type ConnectMiddleware, ConnectStack } from '../server/connect.ts'
-import { type AppBase, setOwn } from './base.ts'
+import { setOwn } from './base.ts'
 import type { AnyBlueprint } from './blueprint.ts'
 import type { RegisterOptions } from './blueprint-options.ts'
 import { endpointOf, methodsOf, readRuleArguments, rememberEndpoint } from './endpoints.ts'
@@ -91,7 +91,7 @@ export abstract class AppSetup extends AppHooks {
 
   /** Makes what raises the error of a code. Flask's `make_aborter`. */
   makeAborter(): Aborter {
-    return new (this.constructor as typeof AppBase).aborterClass()
+    return new this.constructor.aborterClass()
   }
 
   override addUrlRule(
@@ -141,12 +141,12 @@ export abstract class AppSetup extends AppHooks {
   registerBlueprint(blueprint: AnyBlueprint, options: RegisterOptions = {}): void {
     this.checkSetup('registerBlueprint')
     checkBlueprint(blueprint)
-    blueprint.register(this as unknown as App, options)
+    blueprint.register(this.whole, options)
   }
 
   /** Gives the methods that the address of a request takes. */
   allowedMethods(request: Request): string[] {
-    return allowedMethodsOf(this as unknown as App, request)
+    return allowedMethodsOf(this.whole, request)
   }
 
   /** Asks `urlBuildErrorHandlers` for a URL that cannot be built. Flask's `handle_url_build_error`. */
@@ -206,7 +206,7 @@ export abstract class AppSetup extends AppHooks {
     for (const method of view?.requiredMethods ?? []) methods.add(method.toUpperCase())
     // As in Flask 3.1, an explicit true answers for the view that lists OPTIONS, and lists nothing itself.
     if (automatic && !provided) methods.add('OPTIONS')
-    const ruleClass = (this.constructor as typeof AppBase).urlRuleClass
+    const ruleClass = this.constructor.urlRuleClass
     const rule = new ruleClass(text, { ...(rest as RuleOptions), endpoint: name, methods })
     rule.provideAutomaticOptions = Boolean(automatic)
     const settings = { stream, session, maxContentLength, maxFormMemorySize, maxFormParts }
@@ -232,8 +232,7 @@ export abstract class AppSetup extends AppHooks {
 }
 
 function checkBlueprint(blueprint: unknown): void {
-  if (typeof (blueprint as { register?: unknown } | null | undefined)?.register === 'function')
-    return
+  if (hasMethod(blueprint, 'register')) return
   const isModule = Object.prototype.toString.call(blueprint) === '[object Module]'
   const given =
     blueprint === null

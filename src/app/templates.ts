@@ -1,4 +1,3 @@
-import type { App } from '../app.ts'
 import type { Context } from '../context/context.ts'
 import type { BaseLoader } from '../jinja/loaders.ts'
 import type { Environment, EnvironmentOptions } from '../jinja/public.ts'
@@ -70,12 +69,12 @@ export abstract class AppTemplates extends AppBase {
 
   /** Makes the template environment. Flask's `create_jinja_environment`. */
   createJinjaEnvironment(): Environment {
-    return createJinjaEnvironment(this as unknown as App)
+    return createJinjaEnvironment(this.whole)
   }
 
   /** Makes what finds the templates of the app and its blueprints. Flask's `create_global_jinja_loader`. */
   createGlobalJinjaLoader(): BaseLoader {
-    return makeGlobalLoader(this as unknown as App)
+    return makeGlobalLoader(this.whole)
   }
 
   /**

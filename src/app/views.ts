@@ -1,5 +1,6 @@
 import { requireContext } from '../context/context.ts'
 import { RuntimeError } from '../errors.ts'
+import { hasMethod } from '../guards.ts'
 import type { ResponseReturnValue } from './route-types.ts'
 
 const handlerNames = ['get', 'post', 'head', 'options', 'delete', 'put', 'trace', 'patch'] as const
@@ -138,10 +139,10 @@ export class MethodView extends View {
 
 function handledMethods(viewClass: typeof MethodView): Set<string> | undefined {
   if (viewClass === MethodView) return undefined
-  const prototype = viewClass.prototype as unknown as Record<string, unknown>
-  const methods = new Set<string>((Object.getPrototypeOf(viewClass) as typeof View).methods ?? [])
+  const parent: typeof View = Object.getPrototypeOf(viewClass)
+  const methods = new Set(parent.methods)
   for (const name of handlerNames) {
-    if (typeof prototype[name] === 'function') methods.add(name.toUpperCase())
+    if (hasMethod(viewClass.prototype, name)) methods.add(name.toUpperCase())
   }
   return methods.size === 0 ? undefined : methods
 }

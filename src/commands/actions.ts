@@ -5,6 +5,7 @@ import { start } from 'node:repl'
 import { inflateSync } from 'node:zlib'
 import type { App } from '../app.ts'
 import { Context, storage } from '../context/context.ts'
+import { messageOf } from '../guards.ts'
 import { base64Decode } from '../itsdangerous.ts'
 import type { Command } from './group.ts'
 
@@ -45,7 +46,7 @@ export function sessionText(cookie: string, app: App | undefined): string {
       `signed ${new Date(Number(BigInt(`0x${base64Decode(timestamp).toString('hex') || '0'}`)) * 1000).toISOString()}`,
     )
   } catch (error) {
-    lines.push(`The payload cannot be read: ${(error as Error).message}`)
+    lines.push(`The payload cannot be read: ${messageOf(error)}`)
   }
   lines.push(`signature ${signature}: ${verdict(cookie, app)}`)
   return lines.join('\n')
@@ -68,6 +69,6 @@ function verdict(cookie: string, app: App | undefined): string {
     serializer.loads(cookie)
     return 'good.'
   } catch (error) {
-    return `bad. ${(error as Error).message}`
+    return `bad. ${messageOf(error)}`
   }
 }

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { App } from '../app.ts'
 import { isUnreadable, placeAndReason, withoutLoaders } from '../debug/unreadable.ts'
 import { didYouMean, hintForText, RuntimeError } from '../errors.ts'
+import { codeOf } from '../guards.ts'
 
 const endings = ['.ts', '.mts', '.js', '.mjs', '.cjs']
 const usualNames = [
@@ -54,7 +55,7 @@ export function findApp(text: string | undefined, folder = process.cwd()): AppPl
 function argumentsOf(text: string, args: string | undefined): unknown[] {
   if (args === undefined || args.trim() === '') return []
   try {
-    return JSON.parse(`[${args.replaceAll("'", '"').replace(/,\s*$/, '')}]`) as unknown[]
+    return JSON.parse(`[${args.replaceAll("'", '"').replace(/,\s*$/, '')}]`)
   } catch (error) {
     throw new RuntimeError(
       `The arguments in "${text}" are not plain values: write texts, numbers, true, false or null.`,
@@ -79,7 +80,8 @@ function moduleAt(folder: string, name: string): string | undefined {
  */
 export async function loadApp(place: AppPlace): Promise<App> {
   const module = await importModule(place.path)
-  const found = place.name === undefined ? discovered(module) : named(module, place)
+  const found =
+    place.name === undefined ? discovered(module) : named(module, place.name, place.path)
   const app: unknown =
     typeof found === 'function' && !(found.prototype instanceof App)
       ? await found(...place.args)
@@ -92,9 +94,9 @@ export async function loadApp(place: AppPlace): Promise<App> {
 
 async function importModule(path: string): Promise<Record<string, unknown>> {
   try {
-    return (await import(pathToFileURL(path).href)) as Record<string, unknown>
+    return await import(pathToFileURL(path).href)
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
+    const code = codeOf(error)
     if (code === 'ERR_UNKNOWN_FILE_EXTENSION') {
       throw new RuntimeError(
         `This Node (${process.version}) cannot load TypeScript ("${path}"). Use Node 22.18 or later, or install tsx and run: NODE_OPTIONS="--import tsx" hipflask …`,
@@ -126,12 +128,10 @@ function unreadable(error: Error): Error {
   return new RuntimeError(hint === undefined ? told : `${hint}\n${told}`, { cause: error })
 }
 
-function named(module: Record<string, unknown>, place: AppPlace): unknown {
-  const found = module[place.name as string]
+function named(module: Record<string, unknown>, name: string, path: string): unknown {
+  const found = module[name]
   if (found !== undefined) return found
-  throw new RuntimeError(
-    `"${place.path}" exports no "${place.name}".${didYouMean(place.name as string, Object.keys(module))}`,
-  )
+  throw new RuntimeError(`"${path}" exports no "${name}".${didYouMean(name, Object.keys(module))}`)
 }
 
 // Flask's order: the usual names, the only app there is, then a factory.

@@ -46,7 +46,7 @@ export async function runCommand(app: App, args: readonly string[]): Promise<num
   for (const command of program.commands) command.exitOverride()
   try {
     refuseUnknown(program, args)
-    await program.parseAsync(args as string[], { from: 'user' })
+    await program.parseAsync([...args], { from: 'user' })
     return 0
   } catch (error) {
     // A mistake on the command line is 2, as in every shell.

@@ -1,4 +1,5 @@
 import { didYouMean, KeyError, RuntimeError } from '../errors.ts'
+import { pairsOf } from '../guards.ts'
 import { readArguments } from '../options.ts'
 import type { ConfigKeys } from './keys.ts'
 import {
@@ -92,7 +93,7 @@ export class Config {
 
   /** Sets several keys. */
   update(values: object): void {
-    Object.assign(this, Object.fromEntries(pairsOf(values, 'update()')))
+    Object.assign(this, Object.fromEntries(checkedPairs(values, 'update()')))
   }
 
   /** Gives the value of a key, and sets it first when there is none. */
@@ -140,13 +141,14 @@ export class Config {
         'fromObject() takes an object, a class or a module. A module that is imported when needed is awaited: fromObject(await import("…")).',
       )
     }
-    for (const key of allNames(source))
-      if (isUpper(key)) this.#data[key] = (source as Record<string, unknown>)[key]
+    for (const key of allNames(source)) if (isUpper(key)) this.#data[key] = Reflect.get(source, key)
   }
 
   /** Takes the upper-case keys of an object or of pairs, and of more objects behind it. Flask's `from_mapping`. */
   fromMapping(...values: (object | null | undefined)[]): boolean {
-    for (const [key, value] of values.flatMap((some) => [...pairsOf(some ?? {}, 'fromMapping()')]))
+    for (const [key, value] of values.flatMap((some) => [
+      ...checkedPairs(some ?? {}, 'fromMapping()'),
+    ]))
       if (isUpper(key)) this.#data[key] = value
     return true
   }
@@ -208,11 +210,12 @@ export class Config {
     options?: { loads?: (text: string) => unknown },
   ): boolean
   fromPrefixedEnv(...given: unknown[]): boolean {
-    const read = readArguments(['prefix', 'loads'], given, 'fromPrefixedEnv()')
-    const { prefix = 'FLASK', loads } = read as {
-      prefix?: string
-      loads?: (text: string) => unknown
-    }
+    const read: { prefix?: string; loads?: (text: string) => unknown } = readArguments(
+      ['prefix', 'loads'],
+      given,
+      'fromPrefixedEnv()',
+    )
+    const { prefix = 'FLASK', loads } = read
     for (const [name, value] of environmentBehind(`${prefix}_`, loads)) setNested(this, name, value)
     return true
   }
@@ -231,9 +234,12 @@ export class Config {
   ): Record<string, unknown>
   getNamespace(...given: unknown[]): Record<string, unknown> {
     const names = ['namespace', 'lowercase', 'trimNamespace']
-    const read = readArguments(names, given, 'getNamespace()')
-    const { lowercase = true, trimNamespace = true } = read as NamespaceOptions
-    const { namespace } = read
+    const read: NamespaceOptions & { namespace?: unknown } = readArguments(
+      names,
+      given,
+      'getNamespace()',
+    )
+    const { namespace, lowercase = true, trimNamespace = true } = read
     if (typeof namespace !== 'string') {
       throw new TypeError(
         `getNamespace() takes what the keys begin with, and was given ${String(namespace)}: write getNamespace('MAIL_').`,
@@ -253,16 +259,14 @@ export class Config {
   }
 }
 
-function pairsOf(values: object, where: string): Iterable<[string, unknown]> {
+function checkedPairs(values: object, where: string): Iterable<readonly [string, unknown]> {
   if (typeof values !== 'object') {
     const advice = typeof values === 'string' ? ' A file is read by fromFile().' : ''
     throw new TypeError(
       `${where} takes an object with keys and values, and was given ${JSON.stringify(values)}.${advice}`,
     )
   }
-  return Symbol.iterator in values
-    ? (values as Iterable<[string, unknown]>)
-    : Object.entries(values)
+  return pairsOf(values)
 }
 
 function allNames(source: object): Set<string> {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { RuntimeError, ValueError } from '../errors.ts'
+import { codeOf, messageOf } from '../guards.ts'
 import { readArguments } from '../options.ts'
 
 /** Makes an object of the content of a config file. */
@@ -65,7 +66,7 @@ function loaded({ path, load, text }: ConfigFile, content: Buffer): unknown {
     if (text && !isUtf8(content)) throw new ValueError('It is not UTF-8.')
     return load((text ? content.toString() : content) as string & Buffer)
   } catch (error) {
-    throw new ValueError(`The config file "${path}" cannot be read: ${(error as Error).message}`, {
+    throw new ValueError(`The config file "${path}" cannot be read: ${messageOf(error)}`, {
       cause: error,
     })
   }
@@ -75,9 +76,9 @@ function contentOf({ path, silent }: ConfigFile): Buffer | undefined {
   try {
     return readFileSync(path)
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
+    const code = codeOf(error)
     if (silent && (code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR')) return undefined
-    const failure = `The config file "${path}" cannot be opened: ${message}.`
+    const failure = `The config file "${path}" cannot be opened: ${messageOf(error)}.`
     throw Object.assign(new RuntimeError(failure, { cause: error }), { code })
   }
 }

@@ -59,7 +59,7 @@ export class Child {
     // It may be gone while it is told something.
     this.#channel.on('error', () => undefined)
     const lines = createInterface(this.#channel)
-    lines.on('error', () => undefined).on('line', (line) => this.#hear(JSON.parse(line) as Told))
+    lines.on('error', () => undefined).on('line', (line) => this.#hear(JSON.parse(line)))
     await once(lines, 'close').catch(() => undefined)
   }
 

@@ -27,7 +27,7 @@ export async function originalPlace(
   const reference = /\/\/[#@] ?sourceMappingURL=(\S+)\s*$/.exec(text.slice(-MAX_REFERENCE))?.[1]
   if (reference === undefined) return undefined
   const url = new URL(reference, pathToFileURL(path))
-  const payload = JSON.parse(await readMap(url)) as SourceMapPayload
+  const payload: SourceMapPayload = JSON.parse(await readMap(url))
   const entry = new SourceMap(payload).findEntry(line - 1, column - 1)
   if (!('originalSource' in entry) || entry.originalSource === undefined) return undefined
   const base = url.protocol === 'data:' ? pathToFileURL(path) : url

@@ -124,4 +124,4 @@ class Supervisor {
   }
 }
 
-new Supervisor(JSON.parse(process.argv[2]) as Orders).run()
+new Supervisor(JSON.parse(process.argv[2])).run()

@@ -218,7 +218,7 @@ export class RequestedRangeNotSatisfiable extends HTTPException {
   ) {
     const named = typeof length === 'object' && length !== null ? length : undefined
     super(named?.description ?? description, { ...named, ...options })
-    this.length = (named ? named.length : (length as number | null | undefined)) ?? undefined
+    this.length = (typeof length === 'object' ? length?.length : length) ?? undefined
     this.units = named?.units ?? units
   }
 

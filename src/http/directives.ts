@@ -1,4 +1,5 @@
 import { KeyError } from '../errors.ts'
+import { pairsOf } from '../guards.ts'
 
 /** What directives can be set by: an object, or pairs. */
 export type DirectivesInit<V> = Readonly<Record<string, V>> | Iterable<readonly [string, V]>
@@ -127,10 +128,4 @@ export abstract class Directives<V> implements Iterable<[string, V]> {
 
   /** Is called before each change, and throws where there can be none. */
   protected checkChange(): void {}
-}
-
-function pairsOf<V>(init: DirectivesInit<V>): Iterable<readonly [string, V]> {
-  return Symbol.iterator in init
-    ? (init as Iterable<readonly [string, V]>)
-    : Object.entries(init as Readonly<Record<string, V>>)
 }

@@ -1,4 +1,5 @@
 import { ValueError } from '../errors.ts'
+import { hasMethod, isIterable } from '../guards.ts'
 import { dumpOptionsHeader } from './options-header.ts'
 
 /** What a header value may be; numbers are written as text. */
@@ -110,13 +111,13 @@ function withParameters(value: string, parameters: HeaderParameters): string {
 
 /** Tells headers, ours or the platform's, from other objects. */
 function isHeaders(init: HeadersInit): init is globalThis.Headers {
-  return typeof (init as globalThis.Headers).getSetCookie === 'function'
+  return hasMethod(init, 'getSetCookie')
 }
 
 /** Gives the names and values that headers are made of. */
 export function* pairsOf(init: HeadersInit): Generator<readonly [string, HeaderValue]> {
-  if (Symbol.iterator in init) {
-    yield* init as Iterable<readonly [string, HeaderValue]>
+  if (isIterable<readonly [string, HeaderValue]>(init)) {
+    yield* init
     return
   }
   for (const [name, value] of Object.entries(init)) {

@@ -1,4 +1,5 @@
 import { KeyError, missingKey } from '../errors.ts'
+import { isIterable } from '../guards.ts'
 import { type Flag, readFlag } from '../options.ts'
 import { REPR, type Repr } from '../python/protocol.ts'
 import { type Conversion, type GetOptions, getOptions, valueOr, valuesOf } from './conversion.ts'
@@ -260,8 +261,8 @@ export abstract class MultiDictBase<V> extends Bracketed {
 export function collect<V>(init: MultiDictInit<V> | null | undefined): Map<string, V[]> {
   const map = new Map<string, V[]>()
   if (init === undefined || init === null) return map
-  if (Symbol.iterator in init) {
-    for (const [key, value] of init as Iterable<readonly [string, V]>) addTo(map, key, value)
+  if (isIterable<readonly [string, V]>(init)) {
+    for (const [key, value] of init) addTo(map, key, value)
     return map
   }
   for (const [key, value] of Object.entries(init)) {

@@ -56,7 +56,7 @@ export class EnvironmentSettings implements Syntax {
   constructor(...args: EnvironmentArguments) {
     const options = readEnvironmentArguments(args)
     const given = Object.entries(options).filter(([, value]) => value !== undefined)
-    const all = { ...defaults, ...Object.fromEntries(given) } as typeof defaults
+    const all: typeof defaults = { ...defaults, ...Object.fromEntries(given) }
     this.options = options
     this.blockStartString = all.blockStartString
     this.blockEndString = all.blockEndString

@@ -78,6 +78,7 @@ export class Joiner {
 
 /** An object whose attributes a template may set. Jinja's `namespace`. */
 export class Namespace {
+  declare __setitem__: (name: string, value: unknown) => void;
   [name: string]: unknown
 
   constructor(...sources: object[]) {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { codeOf } from '../guards.ts'
 import { decode } from '../python/codecs.ts'
 import type { Environment } from './environment.ts'
 import { TemplateNotFound } from './errors.ts'
@@ -191,7 +192,7 @@ function readTemplate(filename: string, encoding: string): LoadedSource | undefi
     const source = decode(readFileSync(filename), encoding)
     return loaded(source, filename, () => isSame(filename, mtimeMs, size))
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
+    const code = codeOf(error)
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined
     throw error
   }

@@ -1,4 +1,5 @@
 import type { App } from '../app.ts'
+import { hasMethod } from '../guards.ts'
 import { httpDate } from '../http/dates.ts'
 import type { Response } from '../response/response.ts'
 import { jsonText } from './text.ts'
@@ -48,9 +49,8 @@ export class DefaultJSONProvider {
   default(value: unknown): unknown {
     if (value instanceof Date) return this.httpDates ? httpDate(value) : value.toJSON()
     if (typeof value === 'bigint') return smallBigInt(value)
-    const object = value as { toJSON?: () => unknown; __html__?: () => string }
-    if (typeof object.toJSON === 'function') return object.toJSON()
-    if (typeof object.__html__ === 'function') return object.__html__()
+    if (hasMethod(value, 'toJSON')) return value.toJSON()
+    if (hasMethod(value, '__html__')) return value.__html__()
     if (typeof value === 'symbol' || typeof value === 'function') {
       throw new TypeError(`A ${typeof value} has no form in JSON.`)
     }
@@ -182,9 +182,8 @@ function dataOf(value: object): object {
 
 // A copy of JSON that names "__proto__" has data for a prototype, which must not fail the answer.
 function isOfClass(value: object): boolean {
-  const prototype = Object.getPrototypeOf(value) as object
-  const maker = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value as unknown
-  return typeof maker === 'function'
+  const prototype: object = Object.getPrototypeOf(value)
+  return typeof Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value === 'function'
 }
 
 function hasNoForm(value: unknown): boolean {

@@ -11,6 +11,8 @@ export { JSONTag, type JSONTagClass } from './tags.ts'
  * Flask's `flask.json.tag.TaggedJSONSerializer`; what either writes the other reads.
  */
 export class TaggedJSONSerializer {
+  /** The class, as subclasses may set its statics. */
+  declare ['constructor']: typeof TaggedJSONSerializer
   static defaultTags: readonly JSONTagClass[] = defaultTags
   /** The tags by their key. */
   readonly tags: Record<string, JSONTag> = Object.create(null)
@@ -18,8 +20,7 @@ export class TaggedJSONSerializer {
   readonly order: JSONTag[] = []
 
   constructor() {
-    const own = this.constructor as typeof TaggedJSONSerializer
-    for (const tag of own.defaultTags) this.register(tag)
+    for (const tag of this.constructor.defaultTags) this.register(tag)
   }
 
   /**

@@ -1,3 +1,4 @@
+import { hasMethod } from '../guards.ts'
 import { compareText } from '../python/text.ts'
 import { quoteText } from '../signing/json-text.ts'
 
@@ -45,7 +46,7 @@ function writeObject(value: object, options: JsonTextOptions, newline: string): 
 }
 
 function isPlain(value: object): boolean {
-  if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return false
+  if (hasMethod(value, 'toJSON')) return false
   const prototype = Object.getPrototypeOf(value)
   return prototype === null || prototype === Object.prototype
 }

@@ -1,4 +1,5 @@
 import { ValueError } from '../errors.ts'
+import { hasMethod } from '../guards.ts'
 import { formatValue } from './format-spec.ts'
 import { hasHtml } from './protocol.ts'
 import { str, typeName } from './repr.ts'
@@ -51,8 +52,7 @@ export function htmlOf(value: { __html__(): unknown }): string {
 
 /** Prints a value by a format specification, escaped. */
 export function escapedField(value: unknown, spec: string): string {
-  const own = (value as { __html_format__?(spec: string): unknown } | null)?.__html_format__
-  if (typeof own === 'function') return toHtml(own.call(value, spec))
+  if (hasMethod(value, '__html_format__')) return toHtml(value.__html_format__(spec))
   if (!hasHtml(value)) return escapeText(formatValue(value, spec))
   if (spec === '') return htmlOf(value)
   throw new ValueError(

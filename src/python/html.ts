@@ -68,7 +68,7 @@ function removeTags(text: string): string {
 function lastThree(parts: string[]): string {
   let tail = ''
   while (tail.length < 3 && parts.length > 0) {
-    const part = parts.pop() as string
+    const part = parts.pop() ?? ''
     const wanted = 3 - tail.length
     tail = part.slice(-wanted) + tail
     if (part.length > wanted) parts.push(part.slice(0, -wanted))

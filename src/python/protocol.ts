@@ -1,3 +1,5 @@
+import { hasMethod } from '../guards.ts'
+
 /** The method by which an object prints itself as Python does; it gets what prints its parts. */
 export const REPR: unique symbol = Symbol('repr')
 
@@ -9,9 +11,5 @@ export type Repr = (value: unknown) => string
 
 /** Tells whether a value has HTML of its own. */
 export function hasHtml(value: unknown): value is { __html__(): unknown } {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    typeof (value as { __html__?: unknown }).__html__ === 'function'
-  )
+  return typeof value === 'object' && hasMethod(value, '__html__')
 }

@@ -12,6 +12,8 @@ const nowhere: Target = { path: '/', query: '', host: undefined }
 
 /** Where a request goes, and where it comes from. */
 export abstract class RequestAddress extends RequestHead {
+  /** The class, as subclasses may set its statics. */
+  declare ['constructor']: typeof RequestAddress
   /** The hosts that requests of this class are answered for; `TRUSTED_HOSTS` stands above it. */
   static trustedHosts: readonly string[] | null | undefined
 
@@ -96,7 +98,7 @@ export abstract class RequestAddress extends RequestHead {
 
   /** The hosts that are answered for: `config.TRUSTED_HOSTS`, else those of the class. */
   get trustedHosts(): readonly string[] | null | undefined {
-    const { trustedHosts } = this.constructor as typeof RequestAddress
+    const { trustedHosts } = this.constructor
     return this.app?.config.TRUSTED_HOSTS ?? trustedHosts
   }
 

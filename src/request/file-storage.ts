@@ -1,6 +1,7 @@
 import { createWriteStream, type PathLike } from 'node:fs'
 import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { hasMethod } from '../guards.ts'
 import { Headers, type HeadersInit } from '../http/headers.ts'
 import { type OptionsHeader, parseOptionsHeader } from '../http/options-header.ts'
 import { readArguments } from '../options.ts'
@@ -211,7 +212,7 @@ export class FileStorage {
 }
 
 function isWritable(target: PathLike | Writable): target is Writable {
-  return typeof (target as Writable).write === 'function' && !Buffer.isBuffer(target)
+  return hasMethod(target, 'write') && !Buffer.isBuffer(target)
 }
 
 function spoolOf(content: Uint8Array | string): Spool {

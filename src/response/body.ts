@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream'
 import { RuntimeError } from '../errors.ts'
+import { hasMethod } from '../guards.ts'
 import type { Markup } from '../markup.ts'
+import { hasHtml } from '../python/protocol.ts'
 
 /** A piece of a body. */
 export type BodyPart = string | Uint8Array
@@ -38,14 +40,14 @@ export function isStream(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
   if (Symbol.asyncIterator in value || value instanceof Readable || value instanceof Blob)
     return true
-  if (typeof (value as ReadableStream).getReader === 'function') return true
-  return Symbol.iterator in value || typeof (value as Iterator<unknown>).next === 'function'
+  if (hasMethod(value, 'getReader')) return true
+  return Symbol.iterator in value || hasMethod(value, 'next')
 }
 
 /** Refuses a piece that is neither text nor bytes. */
 export function checkedPart(part: unknown): BodyPart {
   if (typeof part === 'string' || part instanceof Uint8Array) return part
-  if (typeof (part as Markup | undefined)?.__html__ === 'function') return String(part)
+  if (hasHtml(part)) return String(part)
   throw new TypeError(`A piece of a response body is text or bytes, not ${describe(part)}.`)
 }
 

@@ -6,6 +6,7 @@ import type { TimeLike } from '../clock.ts'
 import { type Context, requireContext } from '../context/context.ts'
 import { type DurationLike, toSeconds } from '../duration.ts'
 import { NotFound } from '../exceptions/index.ts'
+import { codeOf } from '../guards.ts'
 import { guessType } from '../http/mime-types.ts'
 import { quotePlain } from '../http/percent.ts'
 import { checkOptions, readArguments } from '../options.ts'
@@ -99,7 +100,7 @@ function fileBelow(ctx: Context, directory: string | URL, path: string): string 
     }
   } catch (error) {
     // Whatever cannot be looked at is not there; whoever put it there will wonder why.
-    if ((error as NodeJS.ErrnoException).code === 'EACCES')
+    if (codeOf(error) === 'EACCES')
       ctx.app.logger.warn(
         `"${joined}" is answered with 404, as its rights do not allow to read it.`,
       )

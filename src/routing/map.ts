@@ -61,15 +61,15 @@ export class UrlMap {
     rules: Iterable<RuleFactory> | UrlMapOptions | null = null,
     options: UrlMapOptions = {},
   ) {
-    const first = rules !== null && Symbol.iterator in rules ? rules : []
-    if (rules !== null && rules !== first) options = { ...(rules as UrlMapOptions), ...options }
+    const isList = rules !== null && Symbol.iterator in rules
+    if (!isList) options = { ...rules, ...options }
     this.hostMatching = options.hostMatching ?? false
     this.defaultSubdomain = options.defaultSubdomain ?? ''
     this.redirectDefaults = options.redirectDefaults ?? true
     this.sortParameters = options.sortParameters ?? false
     this.#strictSlashes = options.strictSlashes ?? true
     this.#mergeSlashes = options.mergeSlashes ?? true
-    for (const factory of first) this.add(factory)
+    if (isList) for (const factory of rules) this.add(factory)
   }
 
   /** Whether an address without the slash of its rule redirects, and one with a slash too many is none. */

@@ -1,5 +1,6 @@
 import { type Token as PathToken, parse } from 'path-to-regexp'
 import { didYouMean, LookupError, ValueError } from '../errors.ts'
+import { messageOf } from '../guards.ts'
 import { parseConverterArguments } from './converter-arguments.ts'
 import type { BaseConverter } from './converters.ts'
 import { type ConverterClass, DEFAULT_CONVERTERS, WildcardConverter } from './converters.ts'
@@ -110,7 +111,7 @@ function pathTokens(rule: string): readonly PathToken[] {
     return parse(rule.replace(literalCharacter, (text) => (text.length > 1 ? text : `\\${text}`)))
       .tokens
   } catch (error) {
-    const reason = (error as Error).message.split(/[:;] /)[0]
+    const reason = messageOf(error).split(/[:;] /)[0]
     throw new ValueError(
       `The rule "${rule}" is malformed: ${reason}. In a rule without "<" the characters : * { } have a meaning; ` +
         'write a backslash before one that is meant literally.',

@@ -65,6 +65,8 @@ const optionNames: readonly string[] = [
 
 /** A rule of the map. */
 export class Rule implements RuleFactory {
+  /** The class, as subclasses may set its statics. */
+  declare ['constructor']: typeof Rule
   /** The rule as it was written; a rule factory changes it before the map takes it. */
   rule: string
   endpoint: string
@@ -137,7 +139,7 @@ export class Rule implements RuleFactory {
 
   /** Gives the same rule again, for another map or a rule factory. */
   empty(): Rule {
-    return new (this.constructor as typeof Rule)(this.rule, this.getEmptyKwargs())
+    return new this.constructor(this.rule, this.getEmptyKwargs())
   }
 
   /** Gives the options that `empty` makes the rule with; more in a subclass that takes more. */

@@ -7,6 +7,7 @@ import type { App } from '../app.ts'
 import { checkSecretKey } from '../config/secret-key.ts'
 import { debugFlag } from '../config/sources.ts'
 import type { Reloading } from '../debug/reloader.ts'
+import { codeOf, messageOf } from '../guards.ts'
 import { readArguments } from '../options.ts'
 import { type CreateServerOptions, stopServer } from './server.ts'
 
@@ -147,7 +148,7 @@ async function listen(server: Server, { host, port, patience }: ListenOptions): 
       await once(server.listen(port, host), 'listening')
       return
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException
+      const code = codeOf(error)
       const isBusy = code === 'EADDRINUSE'
       if (isBusy && performance.now() - start < patience) {
         await pause(20)
@@ -157,7 +158,7 @@ async function listen(server: Server, { host, port, patience }: ListenOptions): 
         ? `Port ${port} on ${host} is in use by another program: stop that program, or choose a port with run({ port: ${port + 1} }).`
         : code === 'EACCES'
           ? `This user may not listen on port ${port}: choose one above 1023.`
-          : `The server cannot listen on ${host}:${port}: ${message}.`
+          : `The server cannot listen on ${host}:${port}: ${messageOf(error)}.`
       process.stderr.write(`${reason}\n`)
       process.exit(1)
     }

@@ -13,7 +13,7 @@ export type SessionLike = Session | SessionMixin
 function find(given: SessionLike, name: string): { ctx: Context; app: App; session: SessionMixin } {
   const ctx = requireContext(name)
   const own = ctx.session
-  const isOwn = (given as unknown) === currentSession || (given as unknown) === own
+  const isOwn = Object.is(given, currentSession) || Object.is(given, own)
   if (isOwn) return { ctx, app: ctx.app, session: own }
   if (given instanceof SessionMixin) return { ctx, app: ctx.app, session: given }
   throw new TypeError(`${name} was called with something that is not a session.`)

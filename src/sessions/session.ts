@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import { currentContext } from '../context/context.ts'
 import { didYouMean, KeyError, RuntimeError } from '../errors.ts'
+import { isIterable } from '../guards.ts'
 import { REPR, type Repr } from '../python/protocol.ts'
 
 /** What a session can be made of. */
@@ -291,7 +292,7 @@ function misnamedKey(app: object | undefined): string | undefined {
 
 function readData(init: SessionInit | null | undefined): Map<string, unknown> {
   if (init == null) return new Map()
-  if (Symbol.iterator in init) return new Map(init as Iterable<readonly [string, unknown]>)
+  if (isIterable<readonly [string, unknown]>(init)) return new Map(init)
   const data = new Map<string, unknown>()
   for (const key of Object.keys(init)) data.set(key, init[key])
   return data

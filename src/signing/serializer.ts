@@ -57,6 +57,8 @@ export const pythonJson: DataSerializer = {
 
 /** Writes values as signed JSON text, and reads them when the signature is right. itsdangerous `Serializer`. */
 export class Serializer {
+  /** The class, as subclasses may set its statics. */
+  declare ['constructor']: typeof Serializer
   static defaultSerializer: DataSerializer = pythonJson
   static defaultSigner: SignerClass = Signer
   static defaultFallbackSigners: readonly FallbackSigner[] = []
@@ -77,7 +79,7 @@ export class Serializer {
    *   a last object.
    */
   constructor(secretKey: Secret, ...args: SerializerArguments) {
-    const own = this.constructor as typeof Serializer
+    const own = this.constructor
     const options: SerializerOptions = readArguments(parameters, args, own.name)
     this.secretKeys = makeKeys(secretKey)
     this.salt = options.salt === undefined ? 'itsdangerous' : options.salt
@@ -143,8 +145,8 @@ export class Serializer {
 
   /** Gives the signed text of a value, or bytes when the serializer gives bytes. */
   dumps(value: unknown, salt?: BytesLike | null | { salt?: BytesLike | null }): string {
-    const { salt: chosen } = readArguments(['salt'], [salt], 'dumps') as { salt?: BytesLike | null }
-    const signed = this.makeSigner(chosen ?? this.salt).sign(this.dumpPayload(value))
+    const given: { salt?: BytesLike | null } = readArguments(['salt'], [salt], 'dumps')
+    const signed = this.makeSigner(given.salt ?? this.salt).sign(this.dumpPayload(value))
     return (this.isTextSerializer ? signed.toString('utf8') : signed) as string
   }
 
@@ -162,8 +164,8 @@ export class Serializer {
    * @throws BadPayload When the signature is right and the content cannot be read.
    */
   loads<T = unknown>(signed: BytesLike, ...args: unknown[]): T {
-    const { salt } = readArguments(['salt'], args, 'loads') as { salt?: BytesLike | null }
-    return this.tryEach(salt, (signer) => this.loadPayload(signer.unsign(signed))) as T
+    const given: { salt?: BytesLike | null } = readArguments(['salt'], args, 'loads')
+    return this.tryEach(given.salt, (signer) => this.loadPayload(signer.unsign(signed))) as T
   }
 
   /** Gives what the first signer that does not refuse gives. */

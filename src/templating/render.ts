@@ -27,7 +27,7 @@ export function renderTemplate(nameOrList: TemplateNames, context: TemplateConte
   if (engine !== undefined) {
     return byEngine(ctx, context, (all) => engine.render(nameOrList as string | string[], all))
   }
-  return render(ctx, app.jinjaEnv.getOrSelectTemplate(nameOrList as string), context)
+  return render(ctx, app.jinjaEnv.getOrSelectTemplate(nameOrList), context)
 }
 
 /**
@@ -62,7 +62,7 @@ export function streamTemplate(
   context: TemplateContext = {},
 ): IterableIterator<string> {
   const ctx = requireContext('streamTemplate')
-  return stream(ctx, ctx.app.jinjaEnv.getOrSelectTemplate(nameOrList as string), context)
+  return stream(ctx, ctx.app.jinjaEnv.getOrSelectTemplate(nameOrList), context)
 }
 
 /**

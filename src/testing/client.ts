@@ -166,7 +166,7 @@ export class TestClient {
     const { request } = ctx
     const cookies = this.#jar?.header(hostName(request), request.scriptRoot + request.path)
     if (cookies === undefined || requestHeaders(options.headers).has('Cookie')) return ctx
-    ;(incoming.rawHeaders as string[]).push('Cookie', cookies)
+    incoming.rawHeaders.push('Cookie', cookies)
     return this.application.requestContext(incoming)
   }
 

@@ -1,5 +1,6 @@
 import { guessType } from '../http/mime-types.ts'
 import { FileStorage } from '../request/file-storage.ts'
+import { toBuffer } from '../response/body.ts'
 import { encodeQuery } from '../routing/quoting.ts'
 
 /** A file of a form: its content, its name and its type, which is told by the name unless given. */
@@ -95,7 +96,7 @@ function multipart(fields: [string, unknown][], files: [string, FormFile][]): Bu
         `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(name)}"; filename="${quoted(filename)}"\r\n` +
           `Content-Type: ${type}\r\n\r\n`,
       ),
-      Buffer.from(content as string),
+      toBuffer(content),
       Buffer.from('\r\n'),
     )
   }

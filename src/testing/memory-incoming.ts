@@ -29,7 +29,7 @@ interface IncomingParts {
 export class MemoryIncoming implements Incoming {
   readonly method: string
   readonly target: string
-  readonly rawHeaders: readonly string[]
+  readonly rawHeaders: string[]
   readonly front: Front | undefined
   readonly remoteAddr: string | undefined
   readonly secure: boolean

@@ -61,7 +61,7 @@ export function readRequest(
   names: readonly string[] = optionNames,
 ): [path: string, options: RequestOptions] {
   const where = 'A request of the test client'
-  const { path, ...options } = readArguments(names, args, where) as PathOptions
+  const { path, ...options }: PathOptions = readArguments(names, args, where)
   return [path ?? '/', options]
 }
 

@@ -1,4 +1,6 @@
 import { Readable } from 'node:stream'
+import { pairsOf } from '../guards.ts'
+import { toBuffer } from '../response/body.ts'
 import type { FormFile } from './form-data.ts'
 import type { RequestOptions } from './request-options.ts'
 
@@ -38,15 +40,12 @@ function isStream(data: unknown): data is AsyncIterable<string | Uint8Array> | B
 async function bytesOf(data: AsyncIterable<string | Uint8Array> | Blob): Promise<Buffer> {
   const parts: Buffer[] = []
   const stream = data instanceof Blob ? data.stream() : data
-  for await (const part of stream as AsyncIterable<string | Uint8Array>)
-    parts.push(Buffer.from(part as string))
+  for await (const part of stream as AsyncIterable<string | Uint8Array>) parts.push(toBuffer(part))
   return Buffer.concat(parts)
 }
 
-function pairs(fields: object): [string, unknown][] {
-  return Symbol.iterator in fields
-    ? [...(fields as Iterable<[string, unknown]>)]
-    : Object.entries(fields)
+function pairs(fields: object): (readonly [string, unknown])[] {
+  return [...pairsOf(fields)]
 }
 
 function holdsBlob(fields: unknown): fields is object {
@@ -62,7 +61,9 @@ function isBlob(value: unknown): value is Blob {
   return value instanceof Blob
 }
 
-async function withoutBlobs(fields: [string, unknown][]): Promise<[string, unknown][]> {
+async function withoutBlobs(
+  fields: readonly (readonly [string, unknown])[],
+): Promise<[string, unknown][]> {
   return Promise.all(
     fields.map(async ([name, value]): Promise<[string, unknown]> => {
       const read = await Promise.all(listOf(value).map(fileOf))

@@ -20,10 +20,11 @@ import {
   TooManyRequests,
   ValueError,
 } from 'hipflask'
+import { quiet } from '../fixtures/quiet.ts'
 
 function makeApp(): App {
   const app = new App(import.meta, { staticFolder: null })
-  app.logger = { debug() {}, info() {}, warn() {}, error() {} }
+  app.logger = quiet
   return app
 }
 
@@ -58,6 +59,26 @@ describe('app.errorHandler', () => {
     app.errorHandler(NotFound, () => 'second')
     app.errorHandler(404, () => 'third')
     assert.equal((await app.testClient().get('/missing')).text, 'third')
+  })
+
+  it('finds the handler of a class whose static code is no status', async () => {
+    class Declined extends Error {
+      static code = 402
+    }
+    class Lost extends Error {
+      static code = 'ECONNLOST'
+    }
+    const app = makeApp()
+    app.errorHandler(Declined, () => 'declined')
+    app.errorHandler(Lost, () => 'lost')
+    app.get('/declined', () => {
+      throw new Declined()
+    })
+    app.get('/lost', () => {
+      throw new Lost()
+    })
+    assert.equal((await app.testClient().get('/declined')).text, 'declined')
+    assert.equal((await app.testClient().get('/lost')).text, 'lost')
   })
 
   it('finds a handler of KeyError for a missing field, behind those of BadRequest', async () => {

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { App, abort, Blueprint, makeResponse, request } from 'hipflask'
+import { quiet } from '../fixtures/quiet.ts'
 
 function makeApp(): App {
   return new App(import.meta, { staticFolder: null })
 }
 
 function silent(app: App): App {
-  app.logger = { debug() {}, info() {}, warn() {}, error() {} }
+  app.logger = quiet
   return app
 }
 

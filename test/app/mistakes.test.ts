@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
@@ -18,6 +16,8 @@ import {
   session,
   urlFor,
 } from 'hipflask'
+import { listen } from '../fixtures/ports.ts'
+import { quiet } from '../fixtures/quiet.ts'
 
 // What somebody writes in the first hour, and what they are told. The compiler refuses much of it: what
 // stands here is for those who do not ask it, so every mistake is written without types.
@@ -32,7 +32,7 @@ function makeApp(): Loose {
   app.testing = true
   app.debug = true
   app.config.SECRET_KEY = 'a key for the test of mistakes'
-  app.logger = { debug() {}, info() {}, warn() {}, error() {} }
+  app.logger = quiet
   return app
 }
 
@@ -357,8 +357,7 @@ describe('a mistake of a form', () => {
 describe('a mistake with a port', () => {
   it('says that it is in use, and which to take', async (t) => {
     const other = createServer()
-    await once(other.listen(0, '127.0.0.1'), 'listening')
-    const { port } = other.address() as AddressInfo
+    const port = await listen(other)
     let written = ''
     t.mock.method(process.stderr, 'write', (text: string) => {
       written += text

@@ -16,6 +16,7 @@ import {
   UrlMap,
 } from 'hipflask'
 import { Environment } from 'hipflask/jinja'
+import { quiet } from '../fixtures/quiet.ts'
 
 describe('A subclass of App', () => {
   it('makes the responses of views, hooks and handlers by makeResponse', async () => {
@@ -67,7 +68,7 @@ describe('A subclass of App', () => {
       }
     }
     const app = new OwnApp(import.meta, { staticFolder: null })
-    app.logger = { debug() {}, info() {}, warn() {}, error() {} }
+    app.logger = quiet
     app.get('/fails', { endpoint: 'fails' }, () => {
       throw new Error('x')
     })
@@ -102,7 +103,7 @@ describe('A subclass of App', () => {
       }
     }
     const app = new OwnApp(import.meta, { staticFolder: null })
-    app.logger = { debug() {}, info() {}, warn() {}, error() {} }
+    app.logger = quiet
     const other = new Error('x')
     app.get('/<which>', ({ which }) => {
       throw which === 'gone' ? new Gone() : other

@@ -1,7 +1,6 @@
-import { once } from 'node:events'
 import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { App } from 'hipflask'
+import { listen } from '../fixtures/ports.ts'
 
 /** A running application; its log is collected instead of printed. */
 export interface Served {
@@ -16,8 +15,7 @@ export async function serve(app: App): Promise<Served> {
   app.logger.error = (...parts: unknown[]) => void logged.push(parts)
   app.logger.warn = (...parts: unknown[]) => void logged.push(parts)
   const server = app.createServer() as Server
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const { port } = server.address() as AddressInfo
+  const port = await listen(server)
   return {
     port,
     base: `http://127.0.0.1:${port}`,

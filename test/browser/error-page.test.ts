@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { App, renderTemplate, session } from 'hipflask'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { listen } from '../fixtures/ports.ts'
+import { quiet } from '../fixtures/quiet.ts'
 import { skip, startBrowser } from './chromium.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -15,7 +15,7 @@ const folder = mkdtempSync(join(tmpdir(), 'hipflask-error-page-'))
 const app = new App(folder)
 app.debug = true
 app.config.SECRET_KEY = 'the secret of a page that is looked at'
-app.logger = { debug() {}, info() {}, warn() {}, error() {} }
+app.logger = quiet
 
 class OrderError extends Error {
   code = 'E_ORDER'
@@ -61,8 +61,7 @@ describe('the error page in Chromium', { skip }, () => {
 
   before(async () => {
     browser = await startBrowser()
-    await once(server.listen(0, '127.0.0.1'), 'listening')
-    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    origin = `http://127.0.0.1:${await listen(server)}`
   })
 
   after(async () => {

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict'
 import { EventEmitter, once } from 'node:events'
-import { type AddressInfo, connect, createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Child } from '../../src/debug/child.ts'
 import { showFailure } from '../../src/debug/failure.ts'
+import { freePort, listen } from '../fixtures/ports.ts'
 
 describe('showFailure', () => {
   it('leaves the port to the next program, also when it never got it', async () => {
     const other = createServer()
-    await once(other.listen(0, '127.0.0.1'), 'listening')
-    const { port } = other.address() as AddressInfo
+    const port = await listen(other)
     const changes = new EventEmitter()
     const change = once(changes, 'change').then(([path]) => String(path))
     const args = ['-e', 'process.exit(1)']
@@ -75,9 +75,5 @@ function withoutNode(t: TestContext): void {
 }
 
 async function freePlace(): Promise<{ host: string; port: number }> {
-  const server = createServer()
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const { port } = server.address() as AddressInfo
-  await once(server.close(), 'close')
-  return { host: '127.0.0.1', port }
+  return { host: '127.0.0.1', port: await freePort() }
 }

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { App, renderTemplate, renderTemplateString, request, session } from 'hipflask'
+import { listen } from '../fixtures/ports.ts'
+import { quiet } from '../fixtures/quiet.ts'
 
 const secret = 'a secret that no page may show to anybody'
 const app = new App(import.meta)
 app.debug = true
 app.config.SECRET_KEY = secret
-app.logger = { debug() {}, info() {}, warn() {}, error() {} }
+app.logger = quiet
 app.get('/deep', () => {
   session.name = 'python'
   try {
@@ -76,8 +76,7 @@ describe('the error page of debug mode', () => {
 
   before(async () => {
     configure()
-    await once(server.listen(0, '127.0.0.1'), 'listening')
-    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    origin = `http://127.0.0.1:${await listen(server)}`
   })
   after(() => {
     server.close().closeAllConnections()

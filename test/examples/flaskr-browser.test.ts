@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { describe, it } from 'node:test'
 import { chromium } from 'playwright-core'
 import { createApp } from '../../examples/flaskr/app.ts'
 import { hasSqlite } from '../../examples/flaskr/database.ts'
+import { listen } from '../fixtures/ports.ts'
 
 const folders = (process.env.PATH ?? '').split(delimiter)
 const executablePath = folders.map((folder) => join(folder, 'chromium')).find(existsSync)
@@ -20,11 +20,10 @@ describe('examples/flaskr in a browser', { skip: missing() }, () => {
   it('registers, logs in, writes, edits, deletes and logs out', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'flaskr-browser-'))
     const server = createApp(join(folder, 'blog.sqlite')).createServer()
-    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+    const port = await listen(server)
     const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
     try {
       const page = await browser.newPage()
-      const { port } = server.address() as AddressInfo
       await page.goto(`http://127.0.0.1:${port}/`)
       await page.getByRole('link', { name: 'Register' }).click()
       for (const button of ['Register', 'Log in']) {

@@ -63,7 +63,7 @@ describe('Headers', () => {
     assert.deepEqual(headers.getList('content-disposition').slice(1), ['inline; filename=b.txt'])
   })
 
-  it('converts, and falls back', () => {
+  it('converts by type, with the default for what cannot be converted', () => {
     const headers = new Headers({ N: '5', M: 'five' })
     assert.equal(headers.get('N', { type: int }), 5)
     assert.equal(headers.get('M', 7, { type: int }), 7)

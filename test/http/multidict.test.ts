@@ -65,7 +65,7 @@ describe('MultiDict', () => {
     assert.deepEqual({ ...dict.toDict({ flat: false }) }, { a: ['1', '2'] })
   })
 
-  it('converts', () => {
+  it('converts by type, with the default for what cannot be converted', () => {
     const dict = new MultiDict<string>([
       ['n', '5'],
       ['n', 'x'],

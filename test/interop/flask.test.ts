@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { listen } from '../fixtures/ports.ts'
 import { CookieJar } from '../runners/cookie-jar.ts'
 import { makeApp, VALUES } from './app.ts'
 
@@ -56,8 +56,7 @@ describe('a session shared with Flask', { skip }, () => {
   before(async () => {
     bases.flask = await startFlask()
     ours = makeApp().createServer() as Server
-    await once(ours.listen(0, '127.0.0.1'), 'listening')
-    bases.hipflask = `http://127.0.0.1:${(ours.address() as AddressInfo).port}`
+    bases.hipflask = `http://127.0.0.1:${await listen(ours)}`
   })
   after(() => {
     flask?.kill()

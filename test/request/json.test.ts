@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { App, DefaultJSONProvider, request } from 'hipflask'
-
-const quiet = { debug() {}, info() {}, warn() {}, error() {} }
+import { quiet } from '../fixtures/quiet.ts'
 
 function makeApp(): App {
   const app = new App(import.meta)

@@ -234,7 +234,7 @@ describe('Response.headers', () => {
     assert.match(answer, /^Content-Disposition: attachment; filename="é\.txt"\r$/m)
   })
 
-  it('has setlistdefault', () => {
+  it('sets several values of a name that is missing, by setlistdefault', () => {
     const { headers } = new Response('x')
     assert.deepEqual(headers.setlistdefault('X-A', ['1', '2']), ['1', '2'])
     assert.deepEqual(headers.setlistdefault('x-a', ['3']), ['1', '2'])

@@ -10,7 +10,6 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -18,6 +17,7 @@ import { after, before, describe, it } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { App, sendFile, sendFromDirectory } from 'hipflask'
 import { guessType } from '../../src/http/mime-types.ts'
+import { listen } from '../fixtures/ports.ts'
 import { serve, statusOf } from '../fixtures/raw.ts'
 
 let folder: string
@@ -243,9 +243,8 @@ describe('a large file', () => {
 
   it('arrives as it is when the connection queues more than a piece', async () => {
     const server = makeLargeApp().createServer({ highWaterMark: 8 * 1024 * 1024 })
-    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const port = await listen(server)
     try {
-      const { port } = server.address() as AddressInfo
       const answer = await fetch(`http://127.0.0.1:${port}/`)
       assert.equal(digest(Buffer.from(await answer.arrayBuffer())), digest(large))
     } finally {

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { describe, it } from 'node:test'
 import { App, Response as FlaskResponse, g, request } from 'hipflask'
 import { DispatcherMiddleware, ProxyFix } from 'hipflask/middleware'
+import { quiet } from '../fixtures/quiet.ts'
 
 function makeApp(): App {
   const app = new App(import.meta, { staticFolder: null })
@@ -91,7 +92,7 @@ describe('App.use', () => {
 
   it('answers 500 for an error without a status, thrown or rejected', async () => {
     const app = makeApp()
-    app.logger = { debug() {}, info() {}, warn() {}, error() {} }
+    app.logger = quiet
     app.use('/throw', () => {
       throw new Error('thrown')
     })

@@ -2,9 +2,7 @@
  * A process that counts in store sessions, for tests with several: `file FOLDER` or `redis PORT`.
  * Tells its port on the standard output.
  */
-import { once } from 'node:events'
 import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { App, session } from 'hipflask'
 import {
   FileStore,
@@ -14,6 +12,7 @@ import {
   transact,
 } from 'hipflask/sessions'
 import { Redis } from 'ioredis'
+import { listen } from '../fixtures/ports.ts'
 
 const [kind, place] = process.argv.slice(2)
 
@@ -35,6 +34,4 @@ app.get('/set/<key>', ({ key }) => {
 app.get('/all', () => Object.fromEntries(session))
 
 const server = app.createServer() as Server
-server.listen(0, '127.0.0.1')
-await once(server, 'listening')
-console.log((server.address() as AddressInfo).port)
+console.log(await listen(server))

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
+import { freePort } from '../fixtures/ports.ts'
 
 /** Why the tests with Redis do not run here, or false. Under CI a missing server is a failure. */
 export const withoutRedis: string | false =
@@ -12,15 +12,6 @@ export const withoutRedis: string | false =
 export interface RedisServer {
   readonly port: number
   stop(): Promise<void>
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 /** Starts a redis-server without files on a free port. */

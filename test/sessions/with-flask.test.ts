@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { freePort } from './redis-server.ts'
+import { freePort, listen } from '../fixtures/ports.ts'
 
 const hasFlask = spawnSync('python3', ['-c', 'import flask']).status === 0
 const skip = process.env.CI || hasFlask ? false : 'python3 with Flask is not installed'
@@ -77,9 +77,7 @@ describe('examples/with-flask', { skip }, () => {
     process.env.FLASK_URL = `http://127.0.0.1:${port}`
     const { app } = await import('../../examples/with-flask/app.ts')
     server = app.createServer() as import('node:http').Server
-    server.listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    address = `http://127.0.0.1:${await listen(server)}`
   })
   after(async () => {
     server?.close()

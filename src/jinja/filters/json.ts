@@ -49,10 +49,8 @@ function writeObject(value: object, state: State): string {
     )
   if (!isMapping(value)) throw refused(value)
   const entries = entriesOf(value).filter(([, item]) => item !== undefined)
-  const ordered = state.sortKeys ? sorted(entries, (entry) => (entry as unknown[])[0]) : entries
-  const parts = (ordered as [unknown, unknown][]).map(
-    ([key, item]) => `${quote(jsonKey(key))}: ${write(item, inner)}`,
-  )
+  const ordered = state.sortKeys ? sorted(entries, ([key]) => key) : entries
+  const parts = ordered.map(([key, item]) => `${quote(jsonKey(key))}: ${write(item, inner)}`)
   return enclose('{', parts, '}', inner)
 }
 

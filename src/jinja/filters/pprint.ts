@@ -34,7 +34,7 @@ function ordered(value: unknown): unknown {
 function pairs(value: object): [unknown, unknown][] {
   const entries = entriesOf(value)
   try {
-    return sorted(entries, (entry) => (entry as unknown[])[0]) as [unknown, unknown][]
+    return sorted(entries, ([key]) => key)
   } catch {
     return entries
   }

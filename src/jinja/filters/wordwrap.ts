@@ -81,10 +81,10 @@ function breakWord(
 ): void {
   const room = options.width - size
   if (!options.breakLongWords) {
-    if (current.length === 0) current.push(chunks.pop() as string)
+    if (current.length === 0) current.push(chunks.pop() ?? '')
     return
   }
-  const chunk = chunks.pop() as string
+  const chunk = chunks.pop() ?? ''
   let end = room
   if (options.breakOnHyphens && chunk.length > room) {
     const hyphen = room > 0 ? chunk.lastIndexOf('-', room - 1) : -1

@@ -1,5 +1,5 @@
 import { at } from './expression-parser.ts'
-import type { Block, Call, Expression, For, FromImport, If, Statement, Target } from './nodes.ts'
+import type { Block, Expression, For, FromImport, If, Statement, Target } from './nodes.ts'
 import type { Parser, StatementParser } from './parser.ts'
 
 function parseFor(parser: Parser): For {
@@ -169,9 +169,10 @@ function parseCallBlock(parser: Parser): Statement {
   const place = stream.next()
   const signature = stream.isOperator('(') ? parser.signature() : { parameters: [], defaults: [] }
   const call = parser.expression()
-  if (call.kind !== 'Call') stream.fail('A call block needs a call, as in "call macro()".', place)
+  if (call.kind !== 'Call')
+    return stream.fail('A call block needs a call, as in "call macro()".', place)
   const body = parser.statementsUntil('endcall')
-  return { kind: 'CallBlock', call: call as Call, ...signature, body, ...at(place) }
+  return { kind: 'CallBlock', call, ...signature, body, ...at(place) }
 }
 
 function parseFilterBlock(parser: Parser): Statement {

@@ -1,3 +1,4 @@
+import { isPromise } from '../../chain.ts'
 import { ValueError } from '../../errors.ts'
 import { Markup, toHtml } from '../../markup.ts'
 import { escapeText } from '../../python/escape.ts'
@@ -31,7 +32,7 @@ const { Kwargs } = calls
 
 function refusePromise(value: unknown): void {
   if (!pending(value)) return
-  ;(value as Promise<unknown>).then(undefined, () => undefined)
+  value.then(undefined, () => undefined)
   throw new TypeError(
     'A template printed a promise. Render it with renderAsync, or await the value.',
   )
@@ -60,14 +61,8 @@ function functionText(value: Function): string {
   return macroCall(value)?.repr() ?? str(value)
 }
 
-function pending(value: unknown): boolean {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !(value instanceof Markup) &&
-    typeof (value as { then?: unknown }).then === 'function' &&
-    !(value instanceof Undefined)
-  )
+function pending(value: unknown): value is PromiseLike<unknown> {
+  return !(value instanceof Markup) && !(value instanceof Undefined) && isPromise(value)
 }
 
 function isAsync(value: unknown): value is AsyncIterable<unknown> {
@@ -116,7 +111,7 @@ function unpack(value: unknown, count: number): unknown[] {
   throw new ValueError(`${repr(value)} has ${problem} values for ${count} names.`)
 }
 
-function checkNamespace(value: unknown): void {
+function checkNamespace(value: unknown): asserts value is Namespace {
   if (value instanceof Namespace) return
   throw new TemplateRuntimeError(
     `Attributes can be set on a namespace() only, and this is a ${typeName(value ?? null)}.`,
@@ -125,8 +120,7 @@ function checkNamespace(value: unknown): void {
 
 function setNamespace(value: unknown, name: string, to: unknown): void {
   checkNamespace(value)
-  const namespace = value as unknown as { __setitem__(name: string, to: unknown): void }
-  namespace.__setitem__(name, to)
+  value.__setitem__(name, to)
 }
 
 function extendedTwice(): never {

@@ -6,11 +6,7 @@ import { compare } from './truth.ts'
  * @param key Gives what an item is compared by.
  * @param reverse Whether the largest comes first.
  */
-export function sorted(
-  items: readonly unknown[],
-  key: (item: unknown) => unknown,
-  reverse = false,
-): unknown[] {
+export function sorted<T>(items: readonly T[], key: (item: T) => unknown, reverse = false): T[] {
   const pairs = items.map((item) => ({ item, key: key(item) }))
   pairs.sort((left, right) => (reverse ? order(right.key, left.key) : order(left.key, right.key)))
   return pairs.map((pair) => pair.item)

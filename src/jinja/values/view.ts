@@ -2,6 +2,8 @@ import { repr } from '../../python/repr.ts'
 
 /** What a dict's methods show of it: it prints as in Python and has no places. */
 export class View extends Array<unknown> {
+  /** The class, as subclasses may set its statics. */
+  declare ['constructor']: typeof View
   static override get [Symbol.species](): ArrayConstructor {
     return Array
   }
@@ -17,11 +19,11 @@ export class View extends Array<unknown> {
   }
 
   __repr__(): string {
-    return `${(this.constructor as typeof View).kind}(${repr(this.slice())})`
+    return `${this.constructor.kind}(${repr(this.slice())})`
   }
 
   toJSON(): never {
-    throw new TypeError(`A ${(this.constructor as typeof View).kind} is not JSON. Make it a list.`)
+    throw new TypeError(`A ${this.constructor.kind} is not JSON. Make it a list.`)
   }
 
   __str__(): string {

@@ -1,3 +1,4 @@
+import { codeOf } from '../../guards.ts'
 import { LastWriteWinsStore, parseStored, storedText } from './last-write-wins-store.ts'
 import type { StoredSession } from './store.ts'
 
@@ -68,5 +69,5 @@ function settled(start: (done: (error?: unknown) => void) => void): Promise<void
 
 /** Stores over files say so instead of giving nothing, as express-session allows. */
 function isMissing(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === 'ENOENT'
+  return codeOf(error) === 'ENOENT'
 }

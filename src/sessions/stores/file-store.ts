@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { RuntimeError } from '../../errors.ts'
+import { codeOf } from '../../guards.ts'
 import type { SessionStore, StoredSession, UpdateResult } from './store.ts'
 
 /** Seconds after which what has expired is looked for. */
@@ -54,7 +55,7 @@ export class FileStore implements SessionStore {
     const text = await readFile(this.#path(key), 'utf8').catch(orMissing)
     if (text === undefined) return undefined
     try {
-      const found = JSON.parse(text) as StoredSession
+      const found: StoredSession = JSON.parse(text)
       return { ...found, owner: found.owner, movedTo: found.movedTo }
     } catch {
       // Files are put in place whole: only a machine that lost its power leaves a broken one.
@@ -205,7 +206,7 @@ async function takeLock(path: string): Promise<boolean> {
     await file.close()
     return true
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    if (codeOf(error) !== 'EEXIST') throw error
   }
   const stats = await stat(path).catch(orMissing)
   if (stats !== undefined && Date.now() - stats.mtimeMs > STALE_LOCK)
