@@ -28,6 +28,7 @@ export function streamWithContext(source: unknown): unknown {
     return Object.defineProperty(wrapped, 'name', { value: make.name, configurable: true })
   }
   const ctx = requireContext('streamWithContext')
+  // Throws where there is no request.
   void ctx.request
   const isAsync = typeof source === 'object' && source !== null && Symbol.asyncIterator in source
   const stream = new ContextStream(ctx, source as Source)

@@ -23,7 +23,7 @@ export interface RunOptions {
   useReloader?: boolean
   /** Files that the reloader watches besides those of the package. */
   extraFiles?: readonly string[]
-  /** How long running requests may take when the server stops, in seconds. */
+  /** How long running requests may take when the server stops, in seconds; 30 unless given. */
   grace?: number
   /** What node:http and node:https take. */
   server?: CreateServerOptions
