@@ -102,10 +102,9 @@ export abstract class TemplateFinder extends EnvironmentSettings {
     parent?: Asking,
     globals?: Variables,
   ): Template {
-    const isName = isText(names) || names instanceof Template || names instanceof Undefined
-    return isName
-      ? this.getTemplate(names as string, parent, globals)
-      : this.selectTemplate(names as Iterable<string>, parent, globals)
+    return isOne(names)
+      ? this.getTemplate(names, parent, globals)
+      : this.selectTemplate(names, parent, globals)
   }
 
   private load(name: string, globals: Variables | undefined): Template {
@@ -157,4 +156,9 @@ export abstract class TemplateFinder extends EnvironmentSettings {
     const accepts = listFilter(extensions, filterFunc)
     return accepts === undefined ? names : names.filter(accepts)
   }
+}
+
+// What is undefined is one name, of which the message speaks.
+function isOne(names: string | Template | Iterable<unknown>): names is string | Template {
+  return isText(names) || names instanceof Template || names instanceof Undefined
 }

@@ -33,6 +33,7 @@ export const alone: { environment: (options?: EnvironmentOptions) => Environment
 let common: Environment | undefined
 
 const textMode: Mode = { async: false, stream: false }
+const asyncTextMode: Mode = { async: true, stream: false }
 
 /** A compiled template. Made by an environment. Jinja's `Template`. */
 export class Template {
@@ -46,7 +47,8 @@ export class Template {
   private readonly input: CompileInput
   private readonly nodes: readonly Statement[]
   private readonly programs = new Map<string, Program>()
-  private readonly modules = new Map<boolean, unknown>()
+  private ownModule: TemplateModule | undefined
+  private ownModuleAsync: Promise<TemplateModule> | undefined
   private readonly check: UpToDate | undefined
 
   /**
@@ -123,8 +125,8 @@ export class Template {
       },
       moduleBody: (template: Template) => {
         const module = template.defaultModule(mode.async)
-        if (module instanceof Promise) return module.then((made) => bodyOf(made as object))
-        return bodyOf(module as object)
+        if (module instanceof Promise) return module.then((made) => bodyOf(made))
+        return bodyOf(module)
       },
       importModule: (template: Template, context: Context, locals: Variables) =>
         template.moduleIn(template.includeContext(context, locals, mode), mode.async),
@@ -175,8 +177,7 @@ export class Template {
    * @param variables Its variables by name.
    */
   async renderAsync(variables: Variables = {}): Promise<string> {
-    const mode = { async: true, stream: false }
-    return (await this.output(this.newContext(variables, mode), true)) as string
+    return (await this.output(this.newContext(variables, asyncTextMode), true)) as string
   }
 
   /**
@@ -207,7 +208,7 @@ export class Template {
 
   /** The template as a module: what it assigned at its top level and its macros. */
   get module(): TemplateModule {
-    return moduleForCode(this.defaultModule(false) as TemplateModule)
+    return moduleForCode(this.defaultTextModule())
   }
 
   /**
@@ -215,7 +216,7 @@ export class Template {
    * @param variables Its variables by name.
    */
   makeModule(variables: Variables = {}): TemplateModule {
-    return moduleForCode(this.moduleIn(this.newContext(variables), false) as TemplateModule)
+    return moduleForCode(this.moduleOf(this.newContext(variables)))
   }
 
   /**
@@ -223,25 +224,32 @@ export class Template {
    * @param variables Its variables by name.
    */
   async makeModuleAsync(variables: Variables = {}): Promise<TemplateModule> {
-    const mode = { async: true, stream: false }
-    const module = await this.moduleIn(this.newContext(variables, mode), true)
-    return moduleForCode(module as TemplateModule)
+    return moduleForCode(await this.moduleIn(this.newContext(variables, asyncTextMode), true))
   }
 
   /** Gives the module of an import without context, made once. */
-  defaultModule(isAsync: boolean): unknown {
-    let module = this.modules.get(isAsync)
-    if (module === undefined) {
-      const mode = { async: isAsync, stream: false }
-      module = this.moduleIn(this.newContext({}, mode), isAsync)
-      this.modules.set(isAsync, module)
-      if (module instanceof Promise) module.catch(() => this.modules.delete(isAsync))
+  defaultModule(isAsync: boolean): TemplateModule | Promise<TemplateModule> {
+    return isAsync ? this.defaultModuleAsync() : this.defaultTextModule()
+  }
+
+  private defaultTextModule(): TemplateModule {
+    this.ownModule ??= this.moduleOf(this.newContext())
+    return this.ownModule
+  }
+
+  private defaultModuleAsync(): Promise<TemplateModule> {
+    if (this.ownModuleAsync === undefined) {
+      this.ownModuleAsync = this.moduleOfAsync(this.newContext({}, asyncTextMode))
+      // It is run again the next time.
+      this.ownModuleAsync.catch(() => {
+        this.ownModuleAsync = undefined
+      })
     }
-    return module
+    return this.ownModuleAsync
   }
 
   /** Gives the module of an import; one of its own where the importing template has other globals. */
-  moduleFor(context: Context, isAsync: boolean): unknown {
+  moduleFor(context: Context, isAsync: boolean): TemplateModule | Promise<TemplateModule> {
     const outer = context.scopes.at(-1)
     if (outer === undefined || outer === this.globals) return this.defaultModule(isAsync)
     const extra: Variables = new Scope()
@@ -256,11 +264,18 @@ export class Template {
   }
 
   /** Runs the template in a context and makes a module of it. */
-  moduleIn(context: Context, isAsync: boolean): unknown {
-    const finish = (body: unknown): TemplateModule =>
-      makeTemplateModule(context.getExported(), str(body), this.name)
-    const result = this.output(context, isAsync)
-    return result instanceof Promise ? result.then(finish) : finish(result)
+  moduleIn(context: Context, isAsync: boolean): TemplateModule | Promise<TemplateModule> {
+    return isAsync ? this.moduleOfAsync(context) : this.moduleOf(context)
+  }
+
+  private moduleOf(context: Context): TemplateModule {
+    const body = this.output(context, false)
+    return makeTemplateModule(context.getExported(), str(body), this.name)
+  }
+
+  private async moduleOfAsync(context: Context): Promise<TemplateModule> {
+    const body = await this.output(context, true)
+    return makeTemplateModule(context.getExported(), str(body), this.name)
   }
 
   toString(): string {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { type AddressInfo, connect } from 'node:net'
+import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -106,8 +106,7 @@ describe('examples/with-flask', { skip }, () => {
       res.writeHead(201, ['Set-Cookie', 'a=1', 'Set-Cookie', 'b=2', 'Location', `//${host}/x/`])
       res.end([req.method, req.url, client, await text(req)].join(' '))
     })
-    await once(upstream.listen(0, '127.0.0.1'), 'listening')
-    const [port, own] = [(upstream.address() as AddressInfo).port, await freePort()]
+    const [port, own] = [await listen(upstream), await freePort()]
     const proxy = spawn(process.execPath, ['--import', 'tsx', example], {
       env: { ...process.env, FLASK_URL: `http://127.0.0.1:${port}`, PORT: String(own) },
       stdio: 'ignore',
