@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-
 import { readFileSync, realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { loadEnvFile } from 'node:process'

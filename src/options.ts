@@ -7,6 +7,15 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
   return prototype === Object.prototype || prototype === null
 }
 
+/** Gives a copy of options without those that are undefined, and so are not given. */
+export function definedOf<T extends object>(options: T): T {
+  const given = { ...options }
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined) Reflect.deleteProperty(given, name)
+  }
+  return given
+}
+
 /** Refuses options that do not exist, and suggests the nearest. */
 export function checkOptions(given: object, known: readonly string[], where: string): void {
   for (const name of Object.keys(given)) {

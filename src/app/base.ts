@@ -9,7 +9,7 @@ import { RuntimeError, ValueError } from '../errors.ts'
 import { Aborter } from '../exceptions/aborter.ts'
 import { DefaultJSONProvider } from '../json/provider.ts'
 import type { TaggedJSONSerializer } from '../json/tagged.ts'
-import { checkOptions } from '../options.ts'
+import { checkOptions, definedOf } from '../options.ts'
 import { withoutDefaultPort } from '../request/host.ts'
 import { Request } from '../request/request.ts'
 import { Response } from '../response/response.ts'
@@ -23,7 +23,7 @@ import type { Blueprint } from './blueprint.ts'
 import { FolderScaffold } from './folder-scaffold.ts'
 import { adviseAtEnd } from './last-advice.ts'
 import { type Logger, StreamLogger } from './logging.ts'
-import { type AppOptions, definedOf, optionNames } from './options.ts'
+import { type AppOptions, optionNames } from './options.ts'
 import {
   checkInstancePath,
   instanceFolder,

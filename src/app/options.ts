@@ -35,10 +35,3 @@ export const optionNames: readonly (keyof AppOptions)[] = [
   'instanceRelativeConfig',
   'rootPath',
 ]
-
-/** Gives the options that are not undefined: that is not given. */
-export function definedOf<T extends object>(options: T): Partial<T> {
-  return Object.fromEntries(
-    Object.entries(options).filter(([, value]) => value !== undefined),
-  ) as Partial<T>
-}

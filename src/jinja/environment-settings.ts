@@ -1,3 +1,4 @@
+import { definedOf } from '../options.ts'
 import {
   type AutoescapeFunction,
   checkDelimiters,
@@ -55,8 +56,7 @@ export class EnvironmentSettings implements Syntax {
 
   constructor(...args: EnvironmentArguments) {
     const options = readEnvironmentArguments(args)
-    const given = Object.entries(options).filter(([, value]) => value !== undefined)
-    const all: typeof defaults = { ...defaults, ...Object.fromEntries(given) }
+    const all: typeof defaults = { ...defaults, ...definedOf(options) }
     this.options = options
     this.blockStartString = all.blockStartString
     this.blockEndString = all.blockEndString
