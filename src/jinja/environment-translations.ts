@@ -7,6 +7,7 @@ import {
   type Translations,
 } from './i18n.ts'
 import { TemplateFinder } from './template-finder.ts'
+import type { Callable } from './types.ts'
 
 /** What an environment has for the extension `i18n`: it installs what translates messages. */
 export abstract class EnvironmentTranslations extends TemplateFinder {
@@ -32,17 +33,29 @@ export abstract class EnvironmentTranslations extends TemplateFinder {
 
   /**
    * Installs functions that translate. Jinja's `install_gettext_callables`.
-   * @param gettext Translates a message.
+   * @param gettext Translates a message; one that is marked by `passContext` gets the context first.
    * @param ngettext Translates a message with a plural for a number.
    * @param options `newstyle`, as such or by name, `pgettext` and `npgettext`.
    */
   installGettextCallables(
     gettext: Translations['gettext'],
     ngettext: Translations['ngettext'],
-    options: boolean | CallableOptions = {},
+    options?: boolean | CallableOptions,
+  ): void
+  installGettextCallables(
+    gettext: Callable,
+    ngettext: Callable,
+    options?: boolean | Partial<Record<keyof CallableOptions, Callable | boolean>>,
+  ): void
+  installGettextCallables(
+    gettext: unknown,
+    ngettext: unknown,
+    options: boolean | object = {},
   ): void {
-    const { newstyle, ...others } = typeof options === 'boolean' ? { newstyle: options } : options
-    this.translator().installTranslations({ gettext, ngettext, ...others }, newstyle)
+    const given: CallableOptions = typeof options === 'boolean' ? { newstyle: options } : options
+    const { newstyle, ...others } = given
+    const translations = { gettext, ngettext, ...others } as Translations
+    this.translator().installTranslations(translations, newstyle)
   }
 
   /** Takes the functions that translate away. Jinja's `uninstall_gettext_translations`. */

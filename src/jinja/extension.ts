@@ -4,10 +4,12 @@ import type { Parser } from './parser/parser.ts'
 
 /** Adds tags to the language, or changes sources before they are read. Jinja's `Extension`. */
 export class Extension {
-  /** The words that begin its tags. */
-  tags: Iterable<string> = []
+  /** The words that begin its tags, for all of the class; a field of an instance wins. */
+  static tags: Iterable<string> = []
   /** Which extension comes first to change a source: the one with the least. */
-  priority = 100
+  static priority = 100
+  tags: Iterable<string>
+  priority: number
   readonly environment: Environment
 
   /**
@@ -16,6 +18,13 @@ export class Extension {
    */
   constructor(environment: Environment) {
     this.environment = environment
+    this.tags = new.target.tags
+    this.priority = new.target.priority
+  }
+
+  /** The name that its instances have in `environment.extensions`. */
+  static get identifier(): string {
+    return this.name
   }
 
   /** The name that it has in `environment.extensions`. */

@@ -9,7 +9,13 @@ import type { Token } from './parser/tokens.ts'
 import type { Context } from './runtime/context.ts'
 import type { EvalContext } from './types.ts'
 import { mod } from './values/arithmetic.ts'
-import { passContext, passEvalContext, splitArguments } from './values/call.ts'
+import {
+  passContext,
+  passEnvironment,
+  passEvalContext,
+  passKind,
+  splitArguments,
+} from './values/call.ts'
 import { equals } from './values/truth.ts'
 
 /** Functions that translate, as gettext names them. */
@@ -67,11 +73,10 @@ export class InternationalizationExtension extends Extension {
       evalCtx.autoescape ? new Markup(text) : text,
     )
     if (!('gettext' in environment.globals)) this.installTranslations(NULL)
-    environment.globals['_'] = passContext((context: Context, ...args: never[]) =>
-      (context.resolve('gettext') as (...args: unknown[]) => unknown)(
-        ...(this.newstyle ? [context, ...args] : args),
-      ),
-    )
+    environment.globals['_'] = passContext((context: Context, ...args: never[]) => {
+      const gettext = context.resolve('gettext') as Translate
+      return gettext(...asked(gettext, context), ...args)
+    })
   }
 
   /**
@@ -83,7 +88,7 @@ export class InternationalizationExtension extends Extension {
     this.newstyle = newstyle
     for (const name of ['gettext', 'ngettext', 'pgettext', 'npgettext'] as const) {
       const own = (translations[name] ?? NULL[name]) as (...args: unknown[]) => unknown
-      const fn = (...args: unknown[]) => Reflect.apply(own, translations, args)
+      const fn = withMark(own, (...args) => Reflect.apply(own, translations, args))
       this.environment.globals[name] = (newstyle ? formatting(name, fn) : fn) as never
     }
   }
@@ -244,7 +249,8 @@ function message(parser: Parser, mayPluralize: boolean): { names: string[]; text
       stream.expect('variable_end')
     } else if (token.type === 'block_begin') {
       if (stream.isName('endtrans') || (mayPluralize && stream.isName('pluralize'))) break
-      stream.fail('The tag "trans" holds text and names only; other tags cannot stand in it.')
+      const { value } = stream.current
+      stream.fail(`The tag "trans" holds text and names only: "${value}" cannot stand in it.`)
     } else stream.fail('The template ends too early. The tag "trans" waits for "endtrans".')
   }
   return { names, text }
@@ -252,13 +258,33 @@ function message(parser: Parser, mayPluralize: boolean): { names: string[]; text
 
 type Translate = (...args: unknown[]) => unknown
 
+const marks = {
+  context: passContext,
+  environment: passEnvironment,
+  evalContext: passEvalContext,
+}
+
+/** Makes a function ask for the same as another. */
+function withMark(own: Translate, fn: Translate): Translate {
+  const kind = passKind(own)
+  return kind === undefined ? fn : marks[kind](fn)
+}
+
+/** Gives what a function asks to get first. */
+function asked(fn: Translate, context: Context): unknown[] {
+  const kind = passKind(fn)
+  if (kind === undefined) return []
+  if (kind === 'context') return [context]
+  return [kind === 'environment' ? context.environment : context.evalCtx]
+}
+
 function formatting(name: string, translate: Translate): Translate {
   const format = (context: Context, ...given: unknown[]) => {
     const [args, kwargs] = splitArguments(given)
     const variables: Record<string, unknown> = { ...kwargs }
     if (name.includes('p')) variables.context ??= args[0]
     if (name.startsWith('n')) variables.num ??= args.at(-1)
-    const text = translate(...args)
+    const text = translate(...asked(translate, context), ...args)
     return mod(context.evalCtx.autoescape ? new Markup(text) : text, variables)
   }
   return passContext(format) as Translate

@@ -17,11 +17,13 @@ import {
   makeLoggingUndefined,
   meta,
   Namespace,
+  type Parser,
   passContext,
   passEnvironment,
   passEvalContext,
   SandboxedEnvironment,
   SecurityError,
+  type Statement,
   selectAutoescape,
   str,
   Template,
@@ -353,5 +355,59 @@ describe('a cache of templates', () => {
     assert.equal(environment.getTemplate('x').render(), 'one')
     environment.loader = new DictLoader({ x: 'two' })
     assert.equal(environment.getTemplate('x').render(), 'two')
+  })
+})
+
+describe('installGettextCallables', () => {
+  const german = passContext((context: Context, message: string) =>
+    context.get('lang') === 'de' ? `${message} auf Deutsch` : message,
+  )
+  const plural = (one: string, many: string, count: number) => (count === 1 ? one : many)
+
+  for (const newstyle of [true, false]) {
+    it(`takes functions that ask for the context${newstyle ? ', in the new style too' : ''}`, () => {
+      const environment = new Environment({ extensions: ['jinja2.ext.i18n'] })
+      environment.installGettextCallables(german, plural, { newstyle })
+      const source = '{{ gettext("A") }}, {{ _("B") }}, {% trans %}C{% endtrans %}'
+      assert.equal(
+        environment.fromString(source).render({ lang: 'de' }),
+        'A auf Deutsch, B auf Deutsch, C auf Deutsch',
+      )
+      assert.equal(environment.fromString(source).render(), 'A, B, C')
+    })
+  }
+
+  it('can be undone', () => {
+    const environment = new Environment({ extensions: ['jinja2.ext.i18n'] })
+    environment.installNullTranslations(true)
+    environment.uninstallGettextTranslations()
+    assert.throws(() => environment.fromString('{{ gettext("A") }}').render(), UndefinedError)
+  })
+})
+
+describe('Extension', () => {
+  it('has its tags and its priority from the class', () => {
+    class Twice extends Extension {
+      static override tags = new Set(['twice'])
+      static override priority = 5
+      override parse(parser: Parser): Statement[] {
+        parser.stream.next()
+        const body = parser.statementsUntil('endtwice')
+        return [...body, ...body]
+      }
+    }
+    const environment = new Environment({ extensions: ['jinja2.ext.do', Twice] })
+    assert.equal(environment.fromString('{% twice %}a{% endtwice %}').render(), 'aa')
+    assert.equal([...environment.iterExtensions()][0], environment.extensions[Twice.identifier])
+  })
+})
+
+describe('the tag trans', () => {
+  it('names the tag that stands in it', () => {
+    const environment = new Environment({ extensions: ['jinja2.ext.i18n'] })
+    assert.throws(
+      () => environment.fromString('{% trans %}a{% if b %}{% endif %}{% endtrans %}'),
+      /"if" cannot stand in it/,
+    )
   })
 })
