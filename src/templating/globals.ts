@@ -42,7 +42,7 @@ export class TemplateGlobals {
  * it by name as they read `g` itself.
  */
 export const templateGlobals: TemplateGlobals = new Proxy(new TemplateGlobals(), {
-  get: (own, name) => (isOfG(own, name) ? g.get(name) : Reflect.get(own, name)),
+  get: (own, name) => (isOfG(own, name) ? own.get(name) : Reflect.get(own, name)),
   has: (own, name) => Reflect.has(own, name) || isOfG(own, name),
   set: (own, name, value) => Reflect.set(Reflect.has(own, name) ? own : g, name, value),
 })
