@@ -173,11 +173,24 @@ async function templatePlace(error: Error): Promise<Frame[]> {
 
 // A compiler that cannot read a module says so in words.
 async function placeInMessage(message: string): Promise<Frame[]> {
-  const [, fileName, line] = /((?:\/|[A-Z]:\\)[^:\n]+):(\d+)/.exec(message) ?? []
-  if (fileName === undefined || !existsSync(fileName)) return []
-  const text = await readFile(fileName, 'utf8')
-  const around = located({ path: fileName, line: Number(line), column: undefined }, text)
+  const place = placeIn(message)
+  if (place === undefined || !existsSync(place.path)) return []
+  const around = located(place, await readFile(place.path, 'utf8'))
   return [{ name: 'module', owner: undefined, times: 1, ...around }]
+}
+
+// Piece by piece: one expression for all of it would try each slash of a long text to its end.
+function placeIn(message: string): Place | undefined {
+  const pieces = message.split(/(?=[:\n])/)
+  for (const [index, piece] of pieces.entries()) {
+    const line = /^:(\d+)/.exec(pieces[index + 1] ?? '')?.[1]
+    if (line === undefined) continue
+    const drive = piece.startsWith(':\\') ? /[A-Z]$/.exec(pieces[index - 1] ?? '')?.[0] : undefined
+    const start = piece.indexOf('/')
+    const path = drive === undefined ? piece.slice(start) : drive + piece
+    if (drive !== undefined || start >= 0) return { path, line: Number(line), column: undefined }
+  }
+  return undefined
 }
 
 /** Makes one of calls in a row at the same place: a function that calls itself. */

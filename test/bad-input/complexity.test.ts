@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import { App, request, urlFor } from 'hipflask'
 import { ProxyFix } from 'hipflask/middleware'
 import { safeJoin, secureFilename } from 'hipflask/security'
+import { framesOf } from '../../src/debug/frames.ts'
 import { parseContentRange } from '../../src/http/ranges.ts'
 import { cpuTime } from '../fixtures/cpu-time.ts'
 
@@ -48,6 +49,15 @@ describe('a text of 64 KiB from a client', () => {
 
   it('as Content-Range is read in time by its length', () => {
     isQuick('Content-Range', () => parseContentRange(`bytes${' '.repeat(SIZE)}x`))
+  })
+
+  it('as the message of an error is searched for a place in time by its length', async () => {
+    const error = new Error('/'.repeat(SIZE))
+    error.stack = ''
+    const start = process.cpuUsage()
+    assert.deepEqual(await framesOf(error), [])
+    const { user, system } = process.cpuUsage(start)
+    assert.ok(user + system < 1_000_000)
   })
 
   it('as a file name is made safe in time by its length', () => {

@@ -16,6 +16,7 @@ import {
   transact,
 } from 'hipflask/sessions'
 import { Redis } from 'ioredis'
+import { inTime } from '../fixtures/patience.ts'
 import { type RedisServer, startRedis, withoutRedis } from './redis-server.ts'
 import { WatchedStore } from './watched-store.ts'
 
@@ -195,9 +196,7 @@ describe('a store that fails, and handlers', () => {
     await client.get('/set/a/1')
     store.calls.length = 0
     store.wait = (call) => (call === 'update' ? new Promise(() => {}) : undefined)
-    const started = performance.now()
-    assert.equal((await client.get('/twice')).statusCode, 503)
-    assert.ok(performance.now() - started < 2000)
+    assert.equal((await inTime(client.get('/twice'))).statusCode, 503)
     assert.deepEqual(store.calls, ['get', 'update'])
   })
 
@@ -207,9 +206,7 @@ describe('a store that fails, and handlers', () => {
     const client = app.testClient()
     await client.get('/set/a/1')
     store.wait = () => new Promise((resolve) => setTimeout(resolve, 1000))
-    const started = performance.now()
-    assert.equal((await client.get('/set/a/2')).statusCode, 503)
-    assert.ok(performance.now() - started < 2000)
+    assert.equal((await inTime(client.get('/set/a/2'))).statusCode, 503)
   })
 
   it('is a 503 in time for all that wait for their turn to write one session', async () => {
@@ -218,11 +215,9 @@ describe('a store that fails, and handlers', () => {
     const client = app.testClient()
     await client.get('/set/a/1')
     store.wait = (call) => (call === 'update' ? new Promise(() => {}) : undefined)
-    const started = performance.now()
     const counting = Array.from({ length: 10 }, () => client.get('/count'))
     const writing = Array.from({ length: 10 }, (_, index) => client.get(`/set/k${index}/1`))
-    const answers = await Promise.all([...counting, ...writing])
-    assert.ok(performance.now() - started < 2000)
+    const answers = await inTime(Promise.all([...counting, ...writing]))
     assert.ok(answers.every(({ statusCode }) => statusCode === 503))
   })
 
