@@ -411,3 +411,25 @@ describe('the tag trans', () => {
     )
   })
 })
+
+describe('Context', () => {
+  it('shows its variables, and what is from outside', () => {
+    const seen: unknown[] = []
+    const look = passContext((context: Context) => {
+      seen.push(context.parent.x, context.vars.x, context.get('x'), context.has('gone'))
+      seen.push([...context.exportedVars], context.keys().includes('y'))
+      return ''
+    })
+    const template = new Environment().fromString('{% set x = 1 %}{% set _z = 2 %}{{ look() }}')
+    template.render({ x: 0, y: 3, look })
+    assert.deepEqual(seen, [0, 1, 1, false, ['x'], true])
+  })
+
+  it('calls functions as templates do', () => {
+    const context = new Environment().fromString('').newContext({ name: 'Ann' })
+    const greet = passContext((own: Context, word: string, { end }: { end: string }) => {
+      return `${word} ${own.get('name')}${end}`
+    })
+    assert.equal(context.call(greet, 'Hi', new Kwargs({ end: '!' })), 'Hi Ann!')
+  })
+})

@@ -2,6 +2,7 @@ import { Markup } from '../../markup.ts'
 import type { Environment } from '../environment.ts'
 import { TemplateRuntimeError } from '../errors.ts'
 import type { EvalContext } from '../types.ts'
+import { call, Kwargs } from '../values/call.ts'
 import { missing, type Undefined } from './undefined.ts'
 
 /** A compiled block: gives its text, or its pieces. */
@@ -75,10 +76,43 @@ export class Context {
 
   /** Gives all variables as one object. */
   getAll(): Variables {
-    const all: Variables = Object.create(null)
-    for (let index = this.scopes.length - 1; index >= 0; index--)
-      Object.assign(all, this.scopes[index])
-    return Object.assign(all, this.vars)
+    return Object.assign(this.parent, this.vars)
+  }
+
+  /** The variables from outside as one object: all but what the template assigned. */
+  get parent(): Variables {
+    return Object.assign(Object.create(null), ...this.scopes.toReversed())
+  }
+
+  /** The names that a module made of this template has. Jinja's `exported_vars`. */
+  get exportedVars(): ReadonlySet<string> {
+    return this.exported ?? new Set()
+  }
+
+  /** Gives the names of all variables. */
+  keys(): string[] {
+    return Object.keys(this.getAll())
+  }
+
+  /** Gives the values of all variables. */
+  values(): unknown[] {
+    return Object.values(this.getAll())
+  }
+
+  /** Gives all variables as pairs. */
+  items(): [string, unknown][] {
+    return Object.entries(this.getAll())
+  }
+
+  /**
+   * Calls a function as a template does: one that asks for the context gets it.
+   * @param fn The function.
+   * @param args Its arguments; a last `Kwargs` holds those by name.
+   */
+  call(fn: unknown, ...args: unknown[]): unknown {
+    const last = args.at(-1)
+    if (last instanceof Kwargs) return call(this, fn, args.slice(0, -1), last)
+    return call(this, fn, args)
   }
 
   /** Gives the variables that a module made of this template has. */
