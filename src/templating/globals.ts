@@ -10,7 +10,7 @@ export class TemplateGlobals {
 
   /** Gives a value of `g`, or the default. */
   get(name: string, fallback: unknown = null): unknown {
-    return name in g ? (g as Record<string, unknown>)[name] : fallback
+    return name in g ? Reflect.get(g, name) : fallback
   }
 
   /** Takes a value out of `g`. */
