@@ -7,7 +7,7 @@ import { type BeforeHook, refusePromise } from './app/scaffold.ts'
 import { chain, fold, isPromise } from './chain.ts'
 import { type Context, keepFailed, requireContext, storage } from './context/context.ts'
 import { BadRequestKeyError, HTTPException, InternalServerError } from './exceptions/index.ts'
-import { RoutingException } from './exceptions/routing-exceptions.ts'
+import { explainLostForm, RoutingException } from './exceptions/routing-exceptions.ts'
 import { emptyBody } from './request/body.ts'
 import { loadBody } from './request/body-reader.ts'
 import type { Incoming } from './request/incoming.ts'
@@ -128,6 +128,7 @@ export class App extends AppEntry {
 
   /** Throws why no rule matched. Flask's `raise_routing_exception`. */
   raiseRoutingException(request: Request): never {
+    if (this.debug) explainLostForm(request)
     throw request.routingException
   }
 

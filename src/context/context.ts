@@ -97,6 +97,14 @@ export class Context {
     return this.#session
   }
 
+  /** The session as a request left it: to look at it afterwards is no access. */
+  get leftSession(): SessionMixin {
+    const accessed = this.#session?.accessed ?? false
+    const { session } = this
+    session.accessed = accessed
+    return session
+  }
+
   /** The session if it has been opened. Asking does not count as access. */
   get openedSession(): SessionMixin | undefined {
     return this.#session

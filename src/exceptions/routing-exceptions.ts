@@ -23,6 +23,27 @@ export class RequestRedirect extends RoutingException {
   }
 }
 
+/** In debug: a redirect of the router would lose the form of a request. Flask's `FormDataRoutingRedirect`. */
+export class FormDataRoutingRedirect extends Error {
+  override name = 'FormDataRoutingRedirect'
+
+  constructor(request: Request, { newUrl, code }: RequestRedirect) {
+    const canonical = new URL(newUrl, request.url).href
+    super(
+      `A ${request.method} request came to "${request.url}", and the canonical URL is "${canonical}". A redirect ` +
+        `with the code ${code} would lose its body: send the form to the canonical URL. This error is shown in debug only.`,
+    )
+  }
+}
+
+/** Throws that explanation where it fits. */
+export function explainLostForm(request: Request): void {
+  const { method, routingException: error } = request
+  if (!(error instanceof RequestRedirect) || error.code === 307 || error.code === 308) return
+  if (!['GET', 'HEAD', 'OPTIONS'].includes(method))
+    throw new FormDataRoutingRedirect(request, error)
+}
+
 MapAdapter.errorOf = (outcome) => {
   if (outcome.kind === 'redirect') return new RequestRedirect(outcome.url)
   return outcome.kind === 'not-found' ? new NotFound() : new MethodNotAllowed(outcome.methods)

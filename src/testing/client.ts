@@ -224,7 +224,7 @@ export class TestClient {
 
   /** The session of the last request. */
   get session(): Session {
-    const { session } = this.#lastContext()
+    const { leftSession: session } = this.#lastContext()
     return sessionProxy(() => session, session)
   }
 

@@ -10,6 +10,7 @@ import {
   currentApp,
   g,
   MethodView,
+  RequestRedirect,
   redirect,
   renderTemplate,
   request,
@@ -351,6 +352,24 @@ describe('a mistake of a form', () => {
       app.testClient().post('/', { data: { photo: 'cat.png' } }),
       /request\.files has no "photo", but request\.form has: .*enctype="multipart\/form-data"/,
     )
+  })
+})
+
+describe('a form that was sent to an address without its slash', () => {
+  it('is told of in debug where the redirect would lose it', async (t) => {
+    const app = makeApp()
+    app.route('/user/', { methods: ['GET', 'POST'] }, () => request.form['name'] ?? 'none')
+    const client = app.testClient()
+    const send = () => client.post('/user', { data: { name: 'ann' }, followRedirects: true })
+    app.debug = true
+    assert.equal((await send()).text, 'ann')
+    const { code } = RequestRedirect
+    t.after(() => (RequestRedirect.code = code))
+    RequestRedirect.code = 301
+    await assert.rejects(send(), /canonical URL is "http:\/\/localhost\/user\/".*code 301/)
+    assert.equal((await client.get('/user')).statusCode, 301)
+    app.debug = false
+    assert.equal((await client.post('/user')).statusCode, 301)
   })
 })
 

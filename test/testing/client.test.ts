@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { App, makeResponse, Response, request } from 'hipflask'
+import { App, makeResponse, Response, request, session } from 'hipflask'
 
 describe('testClient().getCookie', () => {
   it('gives a cookie with its attributes', async () => {
@@ -149,5 +149,28 @@ describe('testClient().trace', () => {
     const app = new App(import.meta, { staticFolder: null })
     app.route('/', { methods: ['TRACE'] }, () => request.method)
     assert.equal((await app.testClient().trace('/')).text, 'TRACE')
+  })
+})
+
+describe('testClient().session', () => {
+  it('tells what the last request did with it, and looking is no access', async () => {
+    const app = new App(import.meta, { staticFolder: null })
+    app.secretKey = 'a key for the tests of clients'
+    app.get('/nothing', () => '')
+    app.get('/read', () => String(session.get('a')))
+    app.post('/', () => {
+      session.a = 1
+      return ''
+    })
+    const client = app.testClient()
+    const did = () => [client.session.accessed, client.session.modified, client.session.get('a')]
+    await client.get('/nothing')
+    assert.deepEqual(did(), [false, false, undefined])
+    await client.post('/')
+    assert.deepEqual(did(), [true, true, 1])
+    await client.get('/read')
+    assert.deepEqual(did(), [true, false, 1])
+    await client.get('/nothing')
+    assert.deepEqual(did(), [false, false, 1])
   })
 })
