@@ -25,8 +25,10 @@ export interface TemplateEngine {
 export abstract class AppTemplates extends AppBase {
   /** The class of the template environment, of `hipflask/jinja`; its `Environment` unless set. */
   static jinjaEnvironment: typeof Environment | undefined
+  /** What the template environments of the class are made with. */
+  static jinjaOptions: EnvironmentOptions = {}
   /** What the template environment is made with; set it before the first template is used. */
-  jinjaOptions: EnvironmentOptions = {}
+  jinjaOptions: EnvironmentOptions = { ...(this.constructor as typeof AppTemplates).jinjaOptions }
   /** Another template engine to use in place of the one that is built in. */
   templateEngine: TemplateEngine | undefined
   #jinjaEnv: Environment | undefined

@@ -176,6 +176,20 @@ describe('A subclass of App', () => {
     assert.equal(app.jinjaEnv.fromString('{{ 1 + 1 }}').render(), '2')
   })
 
+  it('has options for templates of its own, which one app may add to', () => {
+    class Marked extends App {
+      static override jinjaOptions = { ...App.jinjaOptions, variableStartString: '[[' }
+    }
+    class Both extends Marked {
+      static override jinjaOptions = { ...Marked.jinjaOptions, variableEndString: ']]' }
+    }
+    const [app, other] = [new Both(import.meta), new Both(import.meta)]
+    app.jinjaOptions.trimBlocks = true
+    assert.equal(app.jinjaEnv.fromString('{{ [[ 1 ]]{% if 1 %}\n{% endif %}').render(), '{{ 1')
+    assert.equal(other.jinjaEnv.trimBlocks, false)
+    assert.deepEqual(App.jinjaOptions, {})
+  })
+
   it('can ask for the rule of the request while the session is opened', async () => {
     class BySite extends SessionInterface {
       override openSession(own: App) {
