@@ -41,6 +41,11 @@ export class BadRequestKeyError extends BadRequest {
     })
   }
 
+  /** What Python's error was made with: the key. */
+  get args(): readonly string[] {
+    return this.key === undefined ? [] : [this.key]
+  }
+
   // It is a KeyError as well: errorHandler(KeyError) finds it.
   static readonly alsoKnownAs: readonly (new () => Error)[] = [KeyError, LookupError]
 }

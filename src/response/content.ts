@@ -138,7 +138,7 @@ export abstract class ResponseContent extends ResponseStatus {
    * @throws RuntimeError When it is an async stream, or passed through.
    */
   makeSequence(): void {
-    if (!this.isSequence) this.#body = consumed(this.#body)
+    if (!this.isSequence) this.#consume()
   }
 
   /**
@@ -252,7 +252,15 @@ export abstract class ResponseContent extends ResponseStatus {
         'The body comes piece by piece, and implicitSequenceConversion is false. Call makeSequence() before reading it.',
       )
     }
+    return this.#consume()
+  }
+
+  // An iterator that was read early is still told when the response ends.
+  #consume(): BodyPart[] {
+    const body = this.#body
     const parts = consumed(body)
+    const { return: close } = body as Partial<Iterator<unknown>>
+    if (typeof close === 'function') this.callOnClose(() => close.call(body))
     this.#body = parts
     return parts
   }

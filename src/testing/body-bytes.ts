@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { type BodyPart, checkedPart, toBuffer } from '../response/body.ts'
 import type { Response } from '../response/response.ts'
+import { release } from '../server/sending.ts'
 
 /** Reads the whole body of a response, as a transport would, and ends the response. */
 export async function bodyBytes(response: Response, method: string): Promise<Buffer> {
@@ -9,8 +10,14 @@ export async function bodyBytes(response: Response, method: string): Promise<Buf
     for await (const part of bodyPieces(response, method)) parts.push(toBuffer(checkedPart(part)))
     return Buffer.concat(parts)
   } finally {
-    await response.close()
+    await ended(response)
   }
+}
+
+/** Ends a response whose body is not read any further. */
+export function ended(response: Response): void | Promise<void> {
+  release(response.body)
+  return response.close()
 }
 
 /** Gives the body of a response as a transport would send it, piece by piece. */

@@ -10,7 +10,7 @@ import { type CookieOptions, dumpCookie } from '../http/cookies.ts'
 import { checkOptions } from '../options.ts'
 import type { Request } from '../request/request.ts'
 import { Response } from '../response/response.ts'
-import { bodyBytes, bodyPieces } from './body-bytes.ts'
+import { bodyBytes, bodyPieces, ended } from './body-bytes.ts'
 import { CookieJar, type CookiePlace, type JarCookie, placeOf } from './cookie-jar.ts'
 import { type MemoryIncoming, makeIncoming } from './memory-incoming.ts'
 import { followed, isRedirect } from './redirects.ts'
@@ -146,7 +146,7 @@ export class TestClient {
     }
     const pieces = bodyPieces(response, request.method)
     const unread = new TestResponse(response, pieces, request, history)
-    unread.callOnClose(() => response.close())
+    unread.callOnClose(() => ended(response))
     return unread
   }
 

@@ -121,6 +121,7 @@ describe('app.errorHandler', () => {
 
   it('names the key of a missing field in debug alone', () => {
     const error = new BadRequestKeyError('field')
+    assert.deepEqual([error.args, new BadRequestKeyError().args], [['field'], []])
     assert.ok(!error.description.includes('field'))
     error.showException = true
     assert.ok(error.description.endsWith("\nKeyError: 'field'"))

@@ -169,6 +169,36 @@ describe('makeResponse', () => {
   })
 })
 
+describe('Response.makeSequence', () => {
+  it('tells an iterator of the end of the response, as sending it does', async () => {
+    const app = makeApp()
+    const closed: string[] = []
+    const words = (name: string) => ({
+      pieces: ['a', 'b'],
+      next() {
+        const value = this.pieces.shift()
+        return value === undefined ? { done: true as const, value } : { done: false, value }
+      },
+      return: () => ({ done: true as const, value: closed.push(name) }),
+    })
+    app.get('/<name>', ({ name }) => {
+      const response = new Response(words(name))
+      if (name === 'sequence') response.makeSequence()
+      if (name === 'data') response.headers.set('X-Data', response.getData({ asText: true }))
+      assert.deepEqual(closed, [])
+      return response
+    })
+    for (const name of ['sequence', 'data', 'sent']) {
+      assert.equal((await app.testClient().get(`/${name}`)).text, 'ab')
+      assert.deepEqual(closed.splice(0), [name])
+      assert.equal(await (await app.fetch(new Request(`http://a.test/${name}`))).text(), 'ab')
+      assert.deepEqual(closed.splice(0), [name])
+    }
+    await app.testClient().head('/sent')
+    assert.deepEqual(closed, ['sent'])
+  })
+})
+
 describe('Response.response', () => {
   it('reads pieces, takes others, and appends', () => {
     const response = new Response(['a', 'é'].values())
