@@ -1,5 +1,5 @@
 import { hintForText, split } from '../errors.ts'
-import { BadRequestKeyError } from '../exceptions/client-errors.ts'
+import { BadRequestKeyError } from '../exceptions/missing-key.ts'
 
 /** Says what to do about an error that does not say it itself. */
 export function hintFor(error: Error): string | undefined {

@@ -1,6 +1,4 @@
-import { KeyError, LookupError, missingKey } from '../errors.ts'
 import { WWWAuthenticate } from '../http/www-authenticate.ts'
-import { repr } from '../python/repr.ts'
 import { rangeError } from '../response/conditional.ts'
 import {
   type Described,
@@ -14,40 +12,6 @@ import {
 export class BadRequest extends HTTPException {
   static override code: number = 400
   static override description: string = 'The server could not make sense of this request.'
-}
-
-/** *400*: the request lacks a key that the view asked for by brackets. Werkzeug's `BadRequestKeyError`. */
-export class BadRequestKeyError extends BadRequest {
-  /** The key that is missing. */
-  readonly key: string | undefined
-  /** Whether the description names the key: in debug and with `TRAP_BAD_REQUEST_ERRORS`. */
-  showException = false
-
-  constructor(
-    key?: string,
-    description?: Described<HTTPExceptionOptions>,
-    options?: HTTPExceptionOptions,
-  ) {
-    super(description, options)
-    this.key = key
-    let text = this.description
-    Object.defineProperty(this, 'description', {
-      enumerable: true,
-      configurable: true,
-      get: () => (this.showException ? `${text}\nKeyError: ${repr(key ?? null)}` : text),
-      set: (value: string) => {
-        text = value
-      },
-    })
-  }
-
-  /** What Python's error was made with: the key. */
-  get args(): readonly string[] {
-    return this.key === undefined ? [] : [this.key]
-  }
-
-  // It is a KeyError as well: errorHandler(KeyError) finds it.
-  static readonly alsoKnownAs: readonly (new () => Error)[] = [KeyError, LookupError]
 }
 
 /** *400*: the Host header is not acceptable. */
@@ -234,7 +198,6 @@ export class RequestedRangeNotSatisfiable extends HTTPException {
 }
 
 // What is below cannot know this class, which needs the response.
-missingKey.make = (key) => new BadRequestKeyError(key)
 rangeError.make = (length) => new RequestedRangeNotSatisfiable(length)
 
 /** *417*: the `Expect` header cannot be met. */

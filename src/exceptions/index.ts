@@ -4,4 +4,5 @@ export {
   type HTTPExceptionOptions,
   type RetryOptions,
 } from './http-exception.ts'
+export { BadRequestKeyError } from './missing-key.ts'
 export * from './server-errors.ts'
