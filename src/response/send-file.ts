@@ -240,8 +240,10 @@ function sizeOf(source: Uint8Array | Readable | Blob): number | undefined {
 
 /** Gives the parameters of a Content-Disposition for a file name (RFC 6266). */
 export function dispositionNames(name: string): Record<string, string> {
-  if (/^\p{ASCII}*$/u.test(name)) return { filename: name }
-  const simple = name.normalize('NFKD').replace(/\P{ASCII}/gu, '')
+  // No header carries control characters; line breaks stay, so that they are refused.
+  const beyond = /\P{ASCII}|[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]/gu
+  const simple = name.normalize('NFKD').replace(beyond, '')
+  if (simple === name) return { filename: name }
   return { filename: simple, 'filename*': `UTF-8''${quotePlain(name)}` }
 }
 

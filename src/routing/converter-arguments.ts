@@ -4,7 +4,7 @@ import { didYouMean, ValueError } from '../errors.ts'
 export type ConverterArgument = string | number | boolean | null
 
 const argument =
-  /\s*(?:(\w+)\s*=\s*)?(?:[urUR]?("[^"]*"|'[^']*')|(-?\d+(?:\.\d*)?(?![\w.])|[\w.]+))\s*(?:,|$)/y
+  /\s*(?:([\p{L}\p{N}_]+)\s*=\s*)?(?:[urUR]?("[^"]*"|'[^']*')|(-?\d+(?:\.\d*)?(?![\p{L}\p{N}_.])|[\p{L}\p{N}_.]+))\s*(?:,|$)/uy
 const constants = new Map<string, ConverterArgument>([
   ['True', true],
   ['False', false],

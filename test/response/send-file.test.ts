@@ -15,7 +15,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
-import { App, sendFile, sendFromDirectory } from 'hipflask'
+import { App, sendFile, sendFromDirectory, ValueError } from 'hipflask'
 import { guessType } from '../../src/http/mime-types.ts'
 import { listen } from '../fixtures/ports.ts'
 import { serve, statusOf } from '../fixtures/raw.ts'
@@ -129,6 +129,24 @@ describe('sendFile', () => {
     assert.equal((await client.get('/stream')).text, 'ab')
     assert.equal((await client.get('/blob')).text, 'blob')
     assert.equal((await client.get('/blob', { headers: { Range: 'bytes=1-2' } })).text, 'lo')
+  })
+
+  it('names a download that has control characters beside what a header can carry', () => {
+    const app = new App(import.meta)
+    const named = (downloadName: string) =>
+      app.testRequestContext('/', () =>
+        sendFile(Buffer.from(''), {
+          downloadName,
+          asAttachment: true,
+          mimetype: 'a/b',
+        }).headers.get('Content-Disposition'),
+      )
+    assert.equal(
+      named('a\x7fb\x01.txt'),
+      "attachment; filename=ab.txt; filename*=UTF-8''a%7Fb%01.txt",
+    )
+    assert.equal(named('é\x7f'), "attachment; filename=e; filename*=UTF-8''%C3%A9%7F")
+    assert.throws(() => named('a\nb'), ValueError)
   })
 
   it('takes an age, also from a function', async () => {

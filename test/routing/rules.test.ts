@@ -302,3 +302,11 @@ describe('Rule factories', () => {
     assert.throws(() => map.add(template({})), KeyError)
   })
 })
+
+describe('the arguments of a converter', () => {
+  it('may be words of any script, as in Python', () => {
+    const map = mapOf('/<any(é, "b c", 中_1, x.y):word>')
+    for (const word of ['é', 'b c', '中_1', 'x.y'])
+      assert.deepEqual({ ...map.bind('a.test').match(`/${word}`)[1] }, { word })
+  })
+})
