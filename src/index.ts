@@ -20,7 +20,11 @@ export type { DurationLike } from './duration.ts'
 export { AttributeError, KeyError, LookupError, RuntimeError, ValueError } from './errors.ts'
 export { Aborter, defaultExceptions } from './exceptions/aborter.ts'
 export * from './exceptions/index.ts'
-export { RequestRedirect, RoutingException } from './exceptions/routing-exceptions.ts'
+export {
+  RequestRedirect,
+  RoutingException,
+  WebsocketMismatch,
+} from './exceptions/routing-exceptions.ts'
 export { flash, getFlashedMessages } from './flash.ts'
 export {
   abort,

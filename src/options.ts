@@ -1,5 +1,7 @@
 import { didYouMean } from './errors.ts'
 
+const none: readonly string[] = []
+
 /** Tells whether a value is an object literal. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false
@@ -31,15 +33,18 @@ export function checkOptions(given: object, known: readonly string[], where: str
  * @param names The parameters in order.
  * @param args What was given.
  * @param where Who asks, for the message.
+ * @param objects Those of the parameters that take a plain object themselves.
  */
 export function readArguments(
   names: readonly string[],
   args: readonly unknown[],
   where: string,
+  objects: readonly string[] = none,
 ): Record<string, unknown> {
   const read: Record<string, unknown> = {}
   const last = args[args.length - 1]
-  const named = isPlainObject(last) && !isSerializer(last) ? last : undefined
+  const taken = objects.includes(names[args.length - 1])
+  const named = !taken && isPlainObject(last) && !isSerializer(last) ? last : undefined
   if (named !== undefined) checkOptions(named, names, where)
   const count = named === undefined ? args.length : args.length - 1
   for (let index = 0; index < count; index++) read[names[index]] = args[index]

@@ -12,6 +12,7 @@ import type { TaggedJSONSerializer } from '../json/tagged.ts'
 import { checkOptions, definedOf } from '../options.ts'
 import { withoutDefaultPort } from '../request/host.ts'
 import { Request } from '../request/request.ts'
+import { socketScheme } from '../request/websocket.ts'
 import { Response } from '../response/response.ts'
 import type { MapAdapter } from '../routing/adapter.ts'
 import { UrlMap } from '../routing/map.ts'
@@ -244,7 +245,7 @@ export abstract class AppBase extends FolderScaffold {
     return this.urlMap.bind(withoutDefaultPort(name, request.scheme), {
       scriptName: request.scriptRoot,
       subdomain: this.#subdomainOf(request, serverName),
-      urlScheme: request.scheme,
+      urlScheme: this.urlMap.hasWebSockets ? socketScheme(request) : request.scheme,
       pathInfo: request.path,
       defaultMethod: request.method,
       queryArgs: request.queryString,

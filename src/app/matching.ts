@@ -2,15 +2,15 @@ import type { App } from '../app.ts'
 import {
   BadRequest,
   HTTPException,
-  MethodNotAllowed,
-  NotFound,
   RequestHeaderFieldsTooLarge,
   RequestURITooLarge,
 } from '../exceptions/index.ts'
-import { RequestRedirect } from '../exceptions/routing-exceptions.ts'
+import { RequestRedirect, WebsocketMismatch } from '../exceptions/routing-exceptions.ts'
 import { findHeader } from '../http/headers.ts'
 import { isHost } from '../request/host.ts'
 import type { Request } from '../request/request.ts'
+import { wantsWebSocket } from '../request/websocket.ts'
+import { MapAdapter } from '../routing/adapter.ts'
 import type { RouteOutcome } from '../routing/adapter-options.ts'
 import type { Rule } from '../routing/rule.ts'
 
@@ -23,8 +23,9 @@ export function matchRequest(app: App, request: Request): void {
   }
   try {
     checkHead(app, request)
-    if (app.hasOwnUrlAdapter) {
-      follow(app, request, app.createUrlAdapter(request).find())
+    if (app.hasOwnUrlAdapter || app.urlMap.hasWebSockets) {
+      const path = app.hasOwnUrlAdapter ? undefined : pathOf(request)
+      follow(app, request, app.createUrlAdapter(request).find(path))
       return
     }
     const adapter = app.matchesByDomain ? app.createUrlAdapter(request) : undefined
@@ -33,8 +34,8 @@ export function matchRequest(app: App, request: Request): void {
       adopt(request, outcome.rule, outcome.args)
       return
     }
-    if (outcome.kind === 'not-found') throw new NotFound()
-    if (outcome.kind === 'method-not-allowed') throw new MethodNotAllowed(outcome.methods)
+    if (outcome.kind === 'not-found' || outcome.kind === 'method-not-allowed')
+      throw MapAdapter.errorOf(outcome)
     const seen = adapter ?? app.createUrlAdapter(request)
     follow(app, request, seen.find(pathOf(request), request.method))
   } catch (error) {
@@ -45,8 +46,7 @@ export function matchRequest(app: App, request: Request): void {
 
 function follow(app: App, request: Request, outcome: RouteOutcome): void {
   if (outcome.kind === 'match') adopt(request, outcome.rule, outcome.args)
-  else if (outcome.kind === 'method-not-allowed') throw new MethodNotAllowed(outcome.methods)
-  else if (outcome.kind === 'not-found') throw new NotFound()
+  else if (outcome.kind !== 'redirect') throw MapAdapter.errorOf(outcome)
   else
     throw new RequestRedirect(
       app.config.RELATIVE_REDIRECTS ? relative(outcome.url, request) : outcome.url,
@@ -65,9 +65,7 @@ function relative(url: string, request: Request): string {
 }
 
 function adopt(request: Request, rule: Rule, args: Record<string, unknown>): void {
-  if (wantsWebSocket(request.incoming.rawHeaders)) {
-    throw new BadRequest('This address does not speak WebSocket.')
-  }
+  if (wantsWebSocket(request.incoming.rawHeaders) && !rule.websocket) throw new WebsocketMismatch()
   request.urlRule = rule
   request.viewArgs = args
   const { settings } = rule
@@ -77,15 +75,6 @@ function adopt(request: Request, rule: Rule, args: Record<string, unknown>): voi
   if (settings.maxFormMemorySize !== undefined)
     request.maxFormMemorySize = settings.maxFormMemorySize
   if (settings.maxFormParts !== undefined) request.maxFormParts = settings.maxFormParts
-}
-
-function wantsWebSocket(rawHeaders: readonly string[]): boolean {
-  if (findHeader(rawHeaders, 'upgrade')?.toLowerCase() !== 'websocket') return false
-  const connection = findHeader(rawHeaders, 'connection') ?? ''
-  return connection
-    .toLowerCase()
-    .split(',')
-    .some((token) => token.trim() === 'upgrade')
 }
 
 function checkHead(app: App, request: Request): void {

@@ -77,6 +77,8 @@ export interface RouteOptions<
   alias?: boolean
   /** Whether it only builds URLs. */
   buildOnly?: boolean
+  /** Whether only WebSockets meet it; a URL that is built for it begins with ws: or wss:. */
+  websocket?: boolean
   /** Whether OPTIONS is answered by itself. */
   provideAutomaticOptions?: boolean | null
   /** The view, for `addUrlRule`. */

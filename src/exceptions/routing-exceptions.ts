@@ -2,7 +2,7 @@ import type { Request } from '../request/request.ts'
 import { redirectResponse } from '../response/redirect.ts'
 import type { Response } from '../response/response.ts'
 import { MapAdapter } from '../routing/adapter.ts'
-import { HTTPException, MethodNotAllowed, NotFound } from './index.ts'
+import { BadRequest, HTTPException, MethodNotAllowed, NotFound } from './index.ts'
 
 /** Says that another address is the right one. Error handlers do not see it. Werkzeug's `RoutingException`. */
 export class RoutingException extends HTTPException {}
@@ -44,7 +44,13 @@ export function explainLostForm(request: Request): void {
     throw new FormDataRoutingRedirect(request, error)
 }
 
+/** The address is one of WebSockets and the request is none, or the other way round. Werkzeug's `WebsocketMismatch`. */
+export class WebsocketMismatch extends BadRequest {
+  static override description = 'This address does not speak WebSocket, or nothing else.'
+}
+
 MapAdapter.errorOf = (outcome) => {
   if (outcome.kind === 'redirect') return new RequestRedirect(outcome.url)
-  return outcome.kind === 'not-found' ? new NotFound() : new MethodNotAllowed(outcome.methods)
+  if (outcome.kind === 'method-not-allowed') return new MethodNotAllowed(outcome.methods)
+  return outcome.kind === 'not-found' ? new NotFound() : new WebsocketMismatch()
 }

@@ -1,4 +1,5 @@
 import { currentContext } from '../context/context.ts'
+import type { HTTPException } from '../exceptions/http-exception.ts'
 import { type CookieOptions, cookieOptions, dumpCookie } from '../http/cookies.ts'
 import { findHeader, type HeadersInit } from '../http/headers.ts'
 import { isPlainObject, readArguments } from '../options.ts'
@@ -122,12 +123,18 @@ export class Response extends ResponseContent {
     this.setCookie(key, '', { ...named, expires: 0, maxAge: 0 })
   }
 
-  /** Makes an instance of this class from a response of another. Werkzeug's `force_type`. */
-  static forceType(response: Response): Response {
-    const own: unknown = response
+  /**
+   * Makes an instance of this class from a response of another, or from an HTTP error. Werkzeug's
+   * `force_type`.
+   *
+   * @param response The response or the error.
+   * @param request The request that an error answers.
+   */
+  static forceType(response: Response | HTTPException, request?: Request): Response {
+    const own: unknown = 'getResponse' in response ? response.getResponse(request) : response
     if (own instanceof this) return own as Response
     const forced = new this(null)
-    forced.adopt(response)
+    forced.adopt(own as Response)
     return forced
   }
 

@@ -1,14 +1,24 @@
 import { KeyError, LookupError } from '../errors.ts'
+import type { HTTPException } from '../exceptions/http-exception.ts'
 import { withoutEndSlashes } from '../http/target.ts'
-import type {
-  BuildOptions,
-  MapAdapterOptions,
-  MatchOptions,
-  QueryArgs,
-  RouteOutcome,
+import { readArguments } from '../options.ts'
+import {
+  type BuildArguments,
+  type BuildOptions,
+  buildNames,
+  type DispatchArguments,
+  type DispatchOptions,
+  dispatchNames,
+  type MapAdapterOptions,
+  type MatchArguments,
+  type MatchOptions,
+  matchNames,
+  type QueryArgs,
+  type RouteOutcome,
+  type RuleMatchArguments,
 } from './adapter-options.ts'
 import { BuildError } from './build-error.ts'
-import { ValidationError } from './converters.ts'
+import { givenValues, partialBuild, schemeOf, type UrlBuildValues } from './building.ts'
 import type { UrlMap } from './map.ts'
 import { asSearch, queryText, quotePath } from './quoting.ts'
 import type { Rule } from './rule.ts'
@@ -41,9 +51,19 @@ export class MapAdapter {
     return this.map.hostMatching ? this.serverName : (this.subdomain ?? '')
   }
 
+  /** Whether the scheme is that of WebSockets, which match rules of their own alone. */
+  get websocket(): boolean {
+    return this.urlScheme === 'ws' || this.urlScheme === 'wss'
+  }
+
   /** Finds the rule of a path, or where it redirects to. */
-  find(path = this.pathInfo, method = this.defaultMethod, query = this.queryArgs): RouteOutcome {
-    const outcome = this.map.match(rooted(path), method.toUpperCase(), this.domain)
+  find(
+    path = this.pathInfo,
+    method = this.defaultMethod,
+    query = this.queryArgs,
+    websocket = this.websocket,
+  ): RouteOutcome {
+    const outcome = this.map.match(rooted(path), method.toUpperCase(), this.domain, websocket)
     if (outcome.kind === 'path')
       return { kind: 'redirect', url: this.makeRedirectUrl(quotePath(outcome.path), query) }
     if (outcome.kind === 'alias')
@@ -59,38 +79,25 @@ export class MapAdapter {
   }
 
   /**
-   * Gives endpoint and arguments of a path.
+   * Gives endpoint and arguments of a path. Werkzeug's `match`.
    *
-   * @param path The path; the request's own unless given.
-   * @param method The method, the request's own unless given; or the options.
-   * @param options `returnRule`, `queryArgs`.
-   * @throws NotFound, MethodNotAllowed or RequestRedirect When the path leads elsewhere or nowhere.
+   * @param args Path and method, the request's own unless given, and the options: by place as in
+   *   Werkzeug, or by name.
+   * @throws NotFound, MethodNotAllowed, WebsocketMismatch or RequestRedirect When the path leads
+   *   elsewhere or nowhere.
    */
-  match(
-    path: string | null | undefined,
-    options: MatchOptions & { returnRule: true },
-  ): [Rule, Record<string, unknown>]
-  match(
-    path: string | null | undefined,
-    method: string | null | undefined,
-    options: true | (MatchOptions & { returnRule: true }),
-  ): [Rule, Record<string, unknown>]
-  match(
-    path?: string | null,
-    method?: string | null | MatchOptions,
-    options?: boolean | MatchOptions,
-  ): [string, Record<string, unknown>]
-  match(
-    path?: string | null,
-    second?: string | null | MatchOptions,
-    third: boolean | MatchOptions = {},
-  ): [string | Rule, Record<string, unknown>] {
-    const rest = typeof third === 'boolean' ? { returnRule: third } : third
-    const named = typeof second === 'object' ? { ...second, ...rest } : { ...rest, method: second }
-    const { method, queryArgs, returnRule } = named
-    const outcome = this.find(path ?? undefined, method ?? undefined, queryArgs ?? undefined)
+  match(...args: RuleMatchArguments): [Rule, Record<string, unknown>]
+  match(...args: MatchArguments): [string, Record<string, unknown>]
+  match(...args: RuleMatchArguments | MatchArguments): [string | Rule, Record<string, unknown>] {
+    const options = readArguments(matchNames, args, 'match()', ['queryArgs']) as MatchOptions
+    const outcome = this.find(
+      options.pathInfo ?? undefined,
+      options.method ?? undefined,
+      options.queryArgs ?? undefined,
+      options.websocket ?? undefined,
+    )
     if (outcome.kind !== 'match') throw MapAdapter.errorOf(outcome)
-    return [returnRule ? outcome.rule : outcome.rule.endpoint, outcome.args]
+    return [options.returnRule ? outcome.rule : outcome.rule.endpoint, outcome.args]
   }
 
   /**
@@ -98,31 +105,30 @@ export class MapAdapter {
    * is given, not thrown. Werkzeug's `dispatch`.
    *
    * @param viewFunc The function.
-   * @param path The path; the request's own unless given.
-   * @param method The method; the request's own unless given.
-   * @param options With `{ catchHttpExceptions: true }` an HTTP error is given, too.
+   * @param args Path and method, the request's own unless given, and the options. With
+   *   `{ catchHttpExceptions: true }` an HTTP error is given, too.
    */
   dispatch<T>(
     viewFunc: (endpoint: string, args: Record<string, unknown>) => T,
-    path?: string | null,
-    method?: string | null,
-    options: { catchHttpExceptions?: boolean } = {},
-  ): T | Error {
-    const outcome = this.find(path ?? undefined, method ?? undefined)
-    if (outcome.kind === 'redirect') return MapAdapter.errorOf(outcome)
+    ...args: DispatchArguments
+  ): T | HTTPException {
+    const options = readArguments(dispatchNames, args, 'dispatch()') as DispatchOptions
+    const outcome = this.find(options.pathInfo ?? undefined, options.method ?? undefined)
+    if (outcome.kind === 'redirect') return MapAdapter.errorOf(outcome) as HTTPException
     try {
       if (outcome.kind !== 'match') throw MapAdapter.errorOf(outcome)
       return viewFunc(outcome.rule.endpoint, outcome.args)
     } catch (error) {
       if (options.catchHttpExceptions && error instanceof Error && 'getResponse' in error)
-        return error
+        return error as HTTPException
       throw error
     }
   }
 
   /** Tells whether a path leads to a view, with a redirect or without. Werkzeug's `test`. */
-  test(path?: string, method?: string): boolean {
-    const { kind } = this.find(path, method)
+  test(...args: [pathInfo?: MatchArguments[0], method?: MatchArguments[1]]): boolean {
+    const options = readArguments(['pathInfo', 'method'], args, 'test()') as MatchOptions
+    const { kind } = this.find(options.pathInfo ?? undefined, options.method ?? undefined)
     return kind === 'match' || kind === 'redirect'
   }
 
@@ -132,7 +138,7 @@ export class MapAdapter {
 
   /** Gives the methods that a path takes. Werkzeug's `allowed_methods`. */
   allowedMethods(path = this.pathInfo): string[] {
-    const outcome = this.map.match(rooted(path), '--', this.domain)
+    const outcome = this.map.match(rooted(path), '--', this.domain, this.websocket)
     return outcome.kind === 'method-not-allowed' ? outcome.methods : []
   }
 
@@ -160,7 +166,7 @@ export class MapAdapter {
       typeof redirectTo === 'function'
         ? redirectTo(this, args)
         : redirectTo.replace(/<([^>]+)>/g, (_, name: string) => converterOf(rule, name, args))
-    const base = `${this.urlScheme}://${this.getHost()}${this.scriptName}`
+    const base = `${this.urlScheme || 'http'}://${this.getHost()}${this.scriptName}`
     return new URL(target, base).href
   }
 
@@ -186,7 +192,7 @@ export class MapAdapter {
    */
   makeRedirectUrl(path: string, query?: QueryArgs | null, domain?: string): string {
     const script = this.scriptName.slice(0, -1).replace(/^\/+/, '')
-    const base = `${this.urlScheme}://${this.getHost(domain)}/${script === '' ? '' : `${script}/`}`
+    const base = `${this.urlScheme || 'http'}://${this.getHost(domain)}/${script === '' ? '' : `${script}/`}`
     return base + path.replace(/^\/+/, '') + asSearch(this.encodeQueryArgs(query ?? this.queryArgs))
   }
 
@@ -203,75 +209,32 @@ export class MapAdapter {
   }
 
   /**
-   * Builds the URL of an endpoint.
+   * Builds the URL of an endpoint. Werkzeug's `build`.
    *
    * @param endpoint The endpoint.
    * @param values The arguments; what the rule does not have becomes the query.
-   * @param method The method, or the options.
-   * @param rest `forceExternal`, `appendUnknown`, `urlScheme`; or `forceExternal` alone.
+   * @param args `method`, `forceExternal`, `appendUnknown`, `urlScheme`: by place as in Werkzeug, or
+   *   by name.
    * @throws BuildError When no rule fits.
    */
-  build(
-    endpoint: string,
-    values: Record<string, unknown> | null = {},
-    method: string | null | BuildOptions = {},
-    rest: boolean | BuildOptions = {},
-  ): string {
-    const named = typeof rest === 'boolean' ? { forceExternal: rest } : rest
-    const options: BuildOptions =
-      typeof method === 'object' ? { ...method, ...named } : { ...named, method }
-    const given: Record<string, unknown> = Object.create(null)
-    for (const name in values)
-      if (values[name] !== undefined && values[name] !== null) given[name] = values[name]
-    const built = this.#partial(endpoint, given, options)
+  build(endpoint: string, values?: UrlBuildValues | null, ...args: BuildArguments): string {
+    const options = readArguments(buildNames, args, 'build()') as BuildOptions
+    const given = givenValues(values)
+    const built = partialBuild(this, endpoint, given, options)
     if (built === undefined) throw new BuildError(endpoint, given, options.method, this)
     const path = built.path.replace(/^\/+/, '')
     const host = this.getHost(built.domain)
     const here = this.map.hostMatching ? host === this.serverName : built.domain === this.subdomain
-    if (!options.forceExternal && here) return `${withoutEndSlashes(this.scriptName)}/${path}`
-    return `${schemeOf(options.urlScheme ?? this.urlScheme)}//${host}${this.scriptName.slice(0, -1)}/${path}`
-  }
-
-  #partial(
-    endpoint: string,
-    values: Record<string, unknown>,
-    options: BuildOptions,
-  ): { domain: string; path: string } | undefined {
-    const unknown = options.appendUnknown ?? true
-    if (options.method !== undefined && options.method !== null)
-      return this.#fitting(endpoint, values, options.method, unknown)
-    return (
-      this.#fitting(endpoint, values, this.defaultMethod, unknown) ??
-      this.#fitting(endpoint, values, undefined, unknown)
-    )
-  }
-
-  #fitting(
-    endpoint: string,
-    values: Record<string, unknown>,
-    method: string | undefined,
-    unknown: boolean,
-  ): { domain: string; path: string } | undefined {
-    let first: { domain: string; path: string } | undefined
-    for (const rule of this.map.rulesOf(endpoint)) {
-      if (!rule.suitableFor(values, method)) continue
-      const built = tryBuild(rule, values, unknown)
-      if (built === undefined) continue
-      if (!this.map.hostMatching || built.domain === this.serverName) return built
-      first ??= built
-    }
-    return first
+    const { websocket } = built.rule
+    if (!options.forceExternal && here && !websocket)
+      return `${withoutEndSlashes(this.scriptName)}/${path}`
+    const scheme = schemeOf(options.urlScheme ?? this.urlScheme, websocket)
+    return `${scheme}//${host}${this.scriptName.slice(0, -1)}/${path}`
   }
 }
 
 function rooted(path: string): string {
   return path === '' || path.startsWith('/') ? path : `/${path}`
-}
-
-// Whatever is no https or wss is plain HTTP, as in Werkzeug; an empty scheme leaves it to the page.
-function schemeOf(scheme: string): string {
-  if (scheme === '') return ''
-  return scheme === 'https' || scheme === 'wss' ? 'https:' : 'http:'
 }
 
 function converterOf(rule: Rule, name: string, args: Record<string, unknown>): string {
@@ -282,17 +245,4 @@ function converterOf(rule: Rule, name: string, args: Record<string, unknown>): s
   throw new KeyError(
     `The target "${String(rule.redirectTo)}" of the rule "${rule.rule}" needs the argument "${name}", which the rule does not have.`,
   )
-}
-
-function tryBuild(
-  rule: Rule,
-  values: Record<string, unknown>,
-  unknown: boolean,
-): { domain: string; path: string } | undefined {
-  try {
-    return rule.build(values, unknown)
-  } catch (error) {
-    if (error instanceof ValidationError) return undefined
-    throw error
-  }
 }

@@ -21,14 +21,14 @@ export class BuildError extends LookupError {
    */
   constructor(
     endpoint: string,
-    values: Record<string, unknown>,
+    values?: Record<string, unknown> | null,
     method?: string | null,
     adapter?: MapAdapter,
   ) {
     super()
     delete (this as { message?: string }).message
     this.endpoint = endpoint
-    this.values = values
+    this.values = values ?? {}
     this.method = method ?? undefined
     this.#adapter = adapter
   }

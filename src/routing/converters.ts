@@ -234,7 +234,7 @@ export class UUIDConverter extends BaseConverter {
 }
 
 /** The converters that every map begins with. */
-export const DEFAULT_CONVERTERS: Readonly<Record<string, ConverterClass>> = {
+export const DEFAULT_CONVERTERS: Readonly<Record<string, ConverterClass>> = Object.freeze({
   default: UnicodeConverter,
   string: UnicodeConverter,
   any: AnyConverter,
@@ -242,7 +242,7 @@ export const DEFAULT_CONVERTERS: Readonly<Record<string, ConverterClass>> = {
   int: IntegerConverter,
   float: FloatConverter,
   uuid: UUIDConverter,
-}
+})
 
 /** Writes a text so that a regular expression takes it literally. */
 export function escapeRegex(text: string): string {

@@ -1,7 +1,12 @@
 import { didYouMean, KeyError, RuntimeError } from '../errors.ts'
+import { readArguments } from '../options.ts'
+import { REPR, type Repr } from '../python/protocol.ts'
+import { repr } from '../python/repr.ts'
 import { MapAdapter } from './adapter.ts'
-import type { MapAdapterOptions } from './adapter-options.ts'
+import { type BindArguments, bindNames, type MapAdapterOptions } from './adapter-options.ts'
 import { type ConverterClass, DEFAULT_CONVERTERS, ValidationError } from './converters.ts'
+import { type MapArguments, mapNames, type UrlMapOptions } from './map-options.ts'
+import { asciiHost, type SortKey } from './quoting.ts'
 import type { Rule, RuleFactory, RuleVariant } from './rule.ts'
 import { RuleTree, type Walk } from './tree.ts'
 
@@ -11,17 +16,8 @@ export type MatchOutcome =
   | { kind: 'path'; path: string }
   | { kind: 'alias'; rule: Rule; args: Record<string, unknown> }
   | { kind: 'method-not-allowed'; methods: string[] }
+  | { kind: 'websocket-mismatch' }
   | { kind: 'not-found' }
-
-/** What `new UrlMap` takes by name. */
-export interface UrlMapOptions {
-  hostMatching?: boolean
-  strictSlashes?: boolean
-  mergeSlashes?: boolean
-  redirectDefaults?: boolean
-  sortParameters?: boolean
-  defaultSubdomain?: string
-}
 
 const slash = 47
 const noValues: readonly string[] = []
@@ -45,31 +41,30 @@ export class UrlMap {
   redirectDefaults: boolean
   /** Whether the query of built URLs is sorted. */
   sortParameters: boolean
+  /** What the query is sorted by: what it gives for a pair of name and value; name, then value, unless set. */
+  sortKey: SortKey | undefined
 
   #strictSlashes: boolean
   #mergeSlashes: boolean
   readonly #tree = new RuleTree()
+  // The rules of WebSockets, which a request of any other kind never meets.
+  #sockets: RuleTree | undefined
   readonly #byEndpoint = new Map<string, Rule[]>()
   readonly #rules: Rule[] = []
   #buildOrder = true
 
-  /**
-   * @param rules The first rules, or the options.
-   * @param options The rest by name.
-   */
-  constructor(
-    rules: Iterable<RuleFactory> | UrlMapOptions | null = null,
-    options: UrlMapOptions = {},
-  ) {
-    const isList = rules !== null && Symbol.iterator in rules
-    if (!isList) options = { ...rules, ...options }
+  /** @param args The first rules, and the options: by place as in Werkzeug, or by name. */
+  constructor(...args: MapArguments) {
+    const options = readArguments(mapNames, args, 'The map', ['converters']) as UrlMapOptions
+    Object.assign(this.converters, options.converters)
     this.hostMatching = options.hostMatching ?? false
     this.defaultSubdomain = options.defaultSubdomain ?? ''
     this.redirectDefaults = options.redirectDefaults ?? true
     this.sortParameters = options.sortParameters ?? false
+    this.sortKey = options.sortKey ?? undefined
     this.#strictSlashes = options.strictSlashes ?? true
     this.#mergeSlashes = options.mergeSlashes ?? true
-    if (isList) for (const factory of rules) this.add(factory)
+    for (const factory of options.rules ?? []) this.add(factory)
   }
 
   /** Whether an address without the slash of its rule redirects, and one with a slash too many is none. */
@@ -92,6 +87,11 @@ export class UrlMap {
     for (const rule of this.#rules) rule.adopt(this)
   }
 
+  /** Whether rules are there that WebSockets alone may meet. */
+  get hasWebSockets(): boolean {
+    return this.#sockets !== undefined
+  }
+
   /** Adds a rule, or all rules of a rule factory such as `Submount`. */
   add(factory: RuleFactory): void {
     for (const rule of factory.getRules(this)) this.#add(rule)
@@ -107,7 +107,10 @@ export class UrlMap {
       for (const one of same) one.direct = false
     }
     this.#buildOrder = false
-    if (!rule.buildOnly) for (const variant of rule.variants) this.#tree.add(variant)
+    if (rule.websocket) this.#sockets ??= new RuleTree()
+    if (rule.buildOnly) return
+    const tree = rule.websocket ? this.#sockets! : this.#tree
+    for (const variant of rule.variants) tree.add(variant)
   }
 
   /** Gives the rules, those of one endpoint together, or those of one endpoint alone. */
@@ -151,23 +154,43 @@ export class UrlMap {
    * @param path The path, decoded, beginning with a slash.
    * @param method The method, in capitals.
    * @param domain The host or subdomain; empty unless rules have them.
+   * @param websocket Whether a WebSocket asks, which only rules of its own may answer.
    */
-  match(path: string, method: string, domain = ''): MatchOutcome {
-    if (path.charCodeAt(1) === slash) return this.match(path.replace(/^\/+/, '/'), method, domain)
-    if (domain === '') {
-      const literal = this.#tree.findLiteral(path, method)
-      if (literal !== undefined) return this.#matched(literal, noValues)
-    }
-    const walk = this.#tree.walk(domain, path, method)
-    if (walk.slashRequired) return { kind: 'path', path: `${path}/` }
-    if (walk.variant !== undefined) return this.#matched(walk.variant, walk.values, walk)
-    return this.#merged(path, method, domain) ?? missed(walk)
+  match(path: string, method: string, domain = '', websocket = false): MatchOutcome {
+    if (path.charCodeAt(1) === slash)
+      return this.match(path.replace(/^\/+/, '/'), method, domain, websocket)
+    if (websocket || this.#sockets !== undefined)
+      return this.#matchEither(path, method, domain, websocket)
+    return this.#matchIn(this.#tree, path, method, domain)
   }
 
-  #merged(path: string, method: string, domain: string): MatchOutcome | undefined {
+  #matchEither(path: string, method: string, domain: string, websocket: boolean): MatchOutcome {
+    const sockets = this.#sockets ?? new RuleTree()
+    const [own, other] = websocket ? [sockets, this.#tree] : [this.#tree, sockets]
+    const outcome = this.#matchIn(own, path, method, domain)
+    if (outcome.kind !== 'not-found' && outcome.kind !== 'method-not-allowed') return outcome
+    const walk = other.walk(domain, path, method)
+    const methods = new Set(outcome.kind === 'not-found' ? [] : outcome.methods)
+    for (const one of walk.methods ?? []) methods.add(one)
+    if (methods.size > 0) return { kind: 'method-not-allowed', methods: [...methods] }
+    return walk.variant === undefined ? outcome : { kind: 'websocket-mismatch' }
+  }
+
+  #matchIn(tree: RuleTree, path: string, method: string, domain: string): MatchOutcome {
+    if (domain === '') {
+      const literal = tree.findLiteral(path, method)
+      if (literal !== undefined) return this.#matched(literal, noValues)
+    }
+    const walk = tree.walk(domain, path, method)
+    if (walk.slashRequired) return { kind: 'path', path: `${path}/` }
+    if (walk.variant !== undefined) return this.#matched(walk.variant, walk.values, walk)
+    return this.#merged(tree, path, method, domain) ?? missed(walk)
+  }
+
+  #merged(tree: RuleTree, path: string, method: string, domain: string): MatchOutcome | undefined {
     if (!this.#mergeSlashes || !path.includes('//')) return undefined
     const merged = path.replace(/\/{2,}/g, '/')
-    const walk = this.#tree.walk(domain, merged, method)
+    const walk = tree.walk(domain, merged, method)
     if (walk.slashRequired) return { kind: 'path', path: `${merged}/` }
     if (walk.variant === undefined || !walk.variant.rule.mergeSlashes) return missed(walk)
     return { kind: 'path', path: merged }
@@ -193,20 +216,26 @@ export class UrlMap {
    * Gives the map as it is seen from one place: what matches, builds and redirects there.
    *
    * @param serverName The host.
-   * @param script The path that the app is mounted at, or the options.
-   * @param rest Subdomain, scheme and so on.
+   * @param args The path that the app is mounted at, subdomain, scheme and so on: by place as in
+   *   Werkzeug, or by name.
    */
-  bind(
-    serverName: string,
-    script: string | null | MapAdapterOptions = {},
-    rest: MapAdapterOptions = {},
-  ): MapAdapter {
-    const options =
-      typeof script === 'string' ? { scriptName: script, ...rest } : { ...script, ...rest }
-    if (this.hostMatching && options.subdomain !== undefined) {
+  bind(serverName: string, ...args: BindArguments): MapAdapter {
+    const options = readArguments(bindNames, args, 'bind()', ['queryArgs']) as MapAdapterOptions
+    if (this.hostMatching && options.subdomain !== undefined && options.subdomain !== null) {
       throw new RuntimeError('A map with host matching has no subdomains.')
     }
-    return new MapAdapter(this, serverName.toLowerCase(), options)
+    return new MapAdapter(this, asciiHost(serverName.toLowerCase()), options)
+  }
+
+  /** Shows the rules as Werkzeug does. */
+  toString(): string {
+    return repr(this)
+  }
+
+  [REPR](repr: Repr): string {
+    const rules = this.rulesByEndpoint().map(repr)
+    const line = `[${rules.join(', ')}]`
+    return `${this.constructor.name}(${line.length > 80 ? `[${rules.join(',\n ')}]` : line})`
   }
 }
 

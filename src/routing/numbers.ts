@@ -21,14 +21,14 @@ export function integerText(value: unknown): string {
   if (typeof value === 'number' && Number.isFinite(value)) {
     return Number.isSafeInteger(value) ? String(value) : BigInt(Math.trunc(value)).toString()
   }
-  throw new ValueError(`"${urlText(value)}" is not a whole number, which the rule needs for a URL.`)
+  throw unfit(value, 'a whole number')
 }
 
 /** Writes a number with a decimal point for a URL. */
 export function decimalText(value: unknown): string {
   const number = typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value)
   if (Number.isNaN(number) || value === null || typeof value === 'object') {
-    throw new ValueError(`"${urlText(value)}" is not a number, which the rule needs for a URL.`)
+    throw unfit(value, 'a number')
   }
   const text = String(number)
   if (text.includes('e')) return plain(number)
@@ -41,4 +41,12 @@ function plain(number: number): string {
   const [digits, exponent] = number.toExponential().split('e')
   const figures = digits.replace(/[-.]/g, '')
   return `${number < 0 ? '-' : ''}0.${'0'.repeat(-Number(exponent) - 1)}${figures}`
+}
+
+// As Python has it: a value of another type, not a text that reads wrongly, is a TypeError.
+function unfit(value: unknown, wanted: string): Error {
+  const message = `"${urlText(value)}" is not ${wanted}, which the rule needs for a URL.`
+  return typeof value === 'object' || value === undefined
+    ? new TypeError(message)
+    : new ValueError(message)
 }

@@ -1,9 +1,11 @@
 import { RuntimeError, ValueError } from '../errors.ts'
 import { checkOptions } from '../options.ts'
+import { REPR, type Repr } from '../python/protocol.ts'
 import type { MapAdapter } from './adapter.ts'
 import type { BaseConverter } from './converters.ts'
 import type { UrlMap } from './map.ts'
-import { encodeQuery, quotePath } from './quoting.ts'
+import { encodeQuery, quotePath, sortPairs } from './quoting.ts'
+import { checkSocketMethods, methodSet } from './rule-methods.ts'
 import { parseFlask, parseRule, type RuleToken, refuseDuplicates } from './rule-parser.ts'
 import { partsOf, type RulePart } from './rule-part.ts'
 
@@ -25,6 +27,8 @@ export interface RuleOptions {
   redirectTo?: string | ((adapter: MapAdapter, args: Record<string, unknown>) => string) | null
   alias?: boolean
   buildOnly?: boolean
+  /** Whether only WebSockets meet it; a URL that is built for it begins with ws: or wss:. */
+  websocket?: boolean
   provideAutomaticOptions?: boolean | null
 }
 
@@ -60,6 +64,7 @@ const optionNames: readonly string[] = [
   'redirectTo',
   'alias',
   'buildOnly',
+  'websocket',
   'provideAutomaticOptions',
 ]
 
@@ -79,6 +84,7 @@ export class Rule implements RuleFactory {
   readonly redirectTo: RuleOptions['redirectTo']
   readonly alias: boolean
   readonly buildOnly: boolean
+  readonly websocket: boolean
   /** Whether the address ends in a slash. */
   readonly isLeaf: boolean
   /** Whether OPTIONS is answered without the view. */
@@ -119,6 +125,8 @@ export class Rule implements RuleFactory {
     this.redirectTo = options.redirectTo ?? undefined
     this.alias = options.alias ?? false
     this.buildOnly = options.buildOnly ?? false
+    this.websocket = options.websocket ?? false
+    if (this.websocket) checkSocketMethods(rule, this.methods)
     this.direct = this.redirectTo === undefined
     this.#strict = options.strictSlashes
     this.#merge = options.mergeSlashes
@@ -155,6 +163,7 @@ export class Rule implements RuleFactory {
       redirectTo: this.redirectTo,
       alias: this.alias,
       buildOnly: this.buildOnly,
+      websocket: this.websocket,
     }
   }
 
@@ -231,30 +240,19 @@ export class Rule implements RuleFactory {
 
   #query(values: Readonly<Record<string, unknown>>): string {
     const pairs = Object.entries(values).filter(([name]) => !this.arguments.has(name))
-    if (this.#map?.sortParameters)
-      pairs.sort(([name], [other]) => (name < other ? -1 : name > other ? 1 : 0))
-    return encodeQuery(pairs)
+    const map = this.#map
+    return encodeQuery(map?.sortParameters ? sortPairs(pairs, map.sortKey) : pairs)
   }
 
   toString(): string {
     return this.rule
   }
-}
 
-// Rules with equal methods share the set: what all rules share stays in the processor's caches.
-const methodSets = new Map<string, ReadonlySet<string>>()
-
-function methodSet(methods: Iterable<string> | null | undefined): ReadonlySet<string> | undefined {
-  if (methods === undefined || methods === null) return undefined
-  if (typeof methods === 'string') {
-    throw new TypeError(`The methods of a rule are a list: ['${methods}'], not '${methods}'.`)
+  [REPR](repr: Repr): string {
+    const place = this.#trace.replace(/^\|/, '') || this.rule
+    const methods = this.methods === undefined ? '' : ` (${[...this.methods].join(', ')})`
+    return `<${this.constructor.name} ${repr(place)}${methods} -> ${this.endpoint}>`
   }
-  const set = new Set([...methods].map((method) => method.toUpperCase()))
-  if (set.has('GET')) set.add('HEAD')
-  const key = [...set].join(' ')
-  const same = methodSets.get(key) ?? set
-  if (methodSets.size < 1000) methodSets.set(key, same)
-  return same
 }
 
 function variantOf(
