@@ -430,7 +430,7 @@ function ended(
   response: Response,
   error?: unknown,
 ): Response | Promise<Response> {
-  if ((response.constructor as typeof Response).autocorrectLocationHeader) {
+  if (response.autocorrectLocationHeader) {
     response.location = absoluteLocation(response, ctx.request)
   }
   const body = ctx.request.loadedBody

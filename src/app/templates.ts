@@ -1,6 +1,7 @@
 import type { Context } from '../context/context.ts'
 import type { BaseLoader } from '../jinja/loaders.ts'
 import type { Environment, EnvironmentOptions } from '../jinja/public.ts'
+import { setOwn } from '../own-property.ts'
 import { createJinjaEnvironment, makeGlobalLoader } from '../templating/environment.ts'
 import { templateGlobals } from '../templating/globals.ts'
 import {
@@ -10,7 +11,7 @@ import {
   type TemplateName,
   templateHook,
 } from '../templating/hooks.ts'
-import { AppBase, setOwn } from './base.ts'
+import { AppBase } from './base.ts'
 import { checked, refusePromise } from './scaffold.ts'
 
 /** A template engine of the user's own: `app.templateEngine`. */

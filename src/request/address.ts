@@ -28,6 +28,7 @@ export abstract class RequestAddress extends RequestHead {
 
   readonly #target: Target
   #host: string | undefined
+  #trustedHosts: readonly string[] | null | undefined
 
   /**
    * @param incoming What the transport brings.
@@ -96,10 +97,16 @@ export abstract class RequestAddress extends RequestHead {
     return this.#host
   }
 
-  /** The hosts that are answered for: `config.TRUSTED_HOSTS`, else those of the class. */
+  /** The hosts that are answered for: what is set here, else `config.TRUSTED_HOSTS`, else those of the class. */
   get trustedHosts(): readonly string[] | null | undefined {
+    if (this.#trustedHosts !== undefined) return this.#trustedHosts
     const { trustedHosts } = this.constructor
     return this.app?.config.TRUSTED_HOSTS ?? trustedHosts
+  }
+
+  set trustedHosts(hosts: readonly string[] | null | undefined) {
+    this.#trustedHosts = hosts
+    this.#host = undefined
   }
 
   /** The whole URL, as an IRI. */

@@ -205,6 +205,11 @@ export class FileStorage {
     return this.#spool.read(0, this.size).toString('utf8')
   }
 
+  /** Whether the content has been let go of. */
+  get closed(): boolean {
+    return this.#spool.closed
+  }
+
   /** Lets go of the content. Called when the request ends. */
   close(): void {
     this.#spool.close()

@@ -31,6 +31,8 @@ export abstract class RequestHead {
   /** The class of `userAgent`: one of your own can read the browser from the text. */
   static userAgentClass: typeof UserAgent = UserAgent
 
+  declare userAgentClass?: typeof UserAgent
+
   #readings: Readings | undefined
 
   /** The headers as they came, in any case. */
@@ -212,7 +214,7 @@ export abstract class RequestHead {
   get userAgent(): UserAgent {
     const read = this.#read
     const { userAgentClass } = this.constructor as typeof RequestHead
-    read.userAgent ??= new userAgentClass(this.#header('user-agent') ?? '')
+    read.userAgent ??= new (this.userAgentClass ?? userAgentClass)(this.#header('user-agent') ?? '')
     return read.userAgent
   }
 

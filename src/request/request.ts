@@ -36,6 +36,9 @@ export class Request extends RequestAddress {
   static maxFormMemorySize: number | null | undefined
   /** The number of parts of a multipart form of requests of this class. */
   static maxFormParts: number | null | undefined
+
+  declare parameterStorageClass?: StorageClass
+  declare dictStorageClass?: StorageClass
   /** The rule that matched. */
   urlRule: Rule | undefined = undefined
   /** The view arguments, undefined when no rule matched. */
@@ -92,9 +95,8 @@ export class Request extends RequestAddress {
 
   /** The cookies, those of several `Cookie` headers as of one. A missing one in brackets is a 400. */
   get cookies(): ImmutableMultiDict<string> {
-    const { dictStorageClass } = this.constructor as typeof Request
     this.#cookies ??= makeDict(
-      dictStorageClass,
+      this.dictStorageClass ?? (this.constructor as typeof Request).dictStorageClass,
       this.headers.getList('cookie').flatMap(parseCookies),
       missingKey,
     )
@@ -130,7 +132,7 @@ export class Request extends RequestAddress {
     missing: MissingKey = missingKey,
   ): ImmutableMultiDict<V> {
     const { parameterStorageClass } = this.constructor as typeof Request
-    return makeDict(parameterStorageClass, pairs, missing)
+    return makeDict(this.parameterStorageClass ?? parameterStorageClass, pairs, missing)
   }
 
   /** The body as bytes; empty when it was a form. */

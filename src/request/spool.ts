@@ -24,6 +24,11 @@ export class Spool {
     return this.#file !== undefined
   }
 
+  /** Whether the bytes have been let go of. */
+  get closed(): boolean {
+    return this.#closed
+  }
+
   /** Appends bytes. */
   write(chunk: Buffer): void {
     if (this.#closed) return

@@ -4,7 +4,7 @@ import { parseEtags } from '../http/etags.ts'
 import { type IfRange, isRangeValid } from '../http/ranges.ts'
 import { checkOptions } from '../options.ts'
 import type { Request } from '../request/request.ts'
-import type { Body, BodyPart } from './body.ts'
+import { type Body, type BodyPart, toBuffer } from './body.ts'
 import type { Response } from './response.ts'
 
 /** What `makeConditional` takes by name. */
@@ -95,21 +95,36 @@ function slice(body: Body, start: number, stop: number): Body {
   if (body instanceof Uint8Array) return body.subarray(start, stop)
   if (body instanceof Blob) return body.slice(start, stop)
   if ('slicePart' in body) return (body as unknown as Sliceable).slicePart(start, stop)
+  if (Symbol.iterator in body) return cutNow(body as Iterable<BodyPart>, start, stop)
   return cut(body as AsyncIterable<BodyPart>, start, stop)
 }
 
+function* cutNow(body: Iterable<BodyPart>, start: number, stop: number): Generator<BodyPart> {
+  let position = 0
+  for (const part of body) {
+    const bytes = toBuffer(part)
+    yield* within(bytes, start - position, stop - position)
+    position += bytes.length
+    if (position >= stop) return
+  }
+}
+
 async function* cut(
-  body: AsyncIterable<BodyPart> | Iterable<BodyPart>,
+  body: AsyncIterable<BodyPart>,
   start: number,
   stop: number,
 ): AsyncGenerator<BodyPart> {
   let position = 0
   for await (const part of body) {
-    const bytes = typeof part === 'string' ? Buffer.from(part) : part
-    const from = Math.max(0, start - position)
-    const to = Math.min(bytes.length, stop - position)
-    if (from < to) yield bytes.subarray(from, to)
+    const bytes = toBuffer(part)
+    yield* within(bytes, start - position, stop - position)
     position += bytes.length
     if (position >= stop) return
   }
+}
+
+/** Gives the bytes of a piece that lie between two places, if any do. */
+function within(bytes: Buffer, start: number, stop: number): Buffer[] {
+  const piece = bytes.subarray(Math.max(0, start), Math.max(0, stop))
+  return piece.length === 0 ? [] : [piece]
 }

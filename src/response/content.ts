@@ -4,6 +4,7 @@ import { Headers, type HeadersInit } from '../http/headers.ts'
 import { escapeLocations } from '../http/iri.ts'
 import type { Markup } from '../markup.ts'
 import { type Flag, readFlag } from '../options.ts'
+import { setOwn } from '../own-property.ts'
 import {
   type Body,
   type BodyPart,
@@ -29,6 +30,15 @@ export interface ResponseStream {
 export abstract class ResponseContent extends ResponseStatus {
   /** Whether a body that comes piece by piece may be read to its end where its bytes are asked for. */
   static implicitSequenceConversion = true
+
+  /** Whether a body that comes piece by piece may be read to its end; what its class says unless set. */
+  get implicitSequenceConversion(): boolean {
+    return (this.constructor as typeof ResponseContent).implicitSequenceConversion
+  }
+
+  set implicitSequenceConversion(value: boolean) {
+    setOwn(this, 'implicitSequenceConversion', value)
+  }
 
   /** Names and values in turn, as they are sent. */
   protected readonly flat: string[]
@@ -70,9 +80,12 @@ export abstract class ResponseContent extends ResponseStatus {
     }
   }
 
-  /** What the body is made of, as `body`: Werkzeug's name. */
+  /** What the body is made of, text and bytes as a list of one piece: Werkzeug's `response`. */
   get response(): Body {
-    return this.body
+    const body = this.#body
+    if (typeof body === 'string' || body instanceof Uint8Array)
+      this.#body = body.length === 0 ? [] : [toBuffer(body)]
+    return this.#body
   }
 
   set response(body: Body) {
@@ -185,9 +198,10 @@ export abstract class ResponseContent extends ResponseStatus {
 
   /** Makes the whole body available, computes Content-Length and the ETag. */
   freeze(): void {
-    const body = toBuffer(this.#sequence())
-    this.#body = [body]
-    this.headers.set('Content-Length', String(body.length))
+    this.#sequence()
+    const parts = [...this.iterEncoded()]
+    this.#body = parts
+    this.headers.set('Content-Length', String(toBuffer(parts).length))
     this.addEtag()
   }
 
@@ -210,6 +224,8 @@ export abstract class ResponseContent extends ResponseStatus {
       this.#headers.delete('Transfer-Encoding')
     }
     if (length !== undefined) this.#fitLength(String(length))
+    else if (Array.isArray(this.#body) && code >= 200 && code !== 204 && code !== 304)
+      this.headers.setDefault('Content-Length', String(toBuffer(this.#body).length))
     return this.flat
   }
 
@@ -247,7 +263,7 @@ export abstract class ResponseContent extends ResponseStatus {
         'The body is passed through as it is. Set directPassthrough to false before reading it.',
       )
     }
-    if (!(this.constructor as typeof ResponseContent).implicitSequenceConversion) {
+    if (!this.implicitSequenceConversion) {
       throw new RuntimeError(
         'The body comes piece by piece, and implicitSequenceConversion is false. Call makeSequence() before reading it.',
       )

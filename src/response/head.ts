@@ -74,7 +74,7 @@ export abstract class ResponseHead extends ResponsePolicies {
     return getNumber(this.headers, 'content-length')
   }
 
-  set contentLength(value: number | null | undefined) {
+  set contentLength(value: number | string | null | undefined) {
     setText(this.headers, 'Content-Length', value)
   }
 

@@ -3,6 +3,7 @@ import type { HTTPException } from '../exceptions/http-exception.ts'
 import { type CookieOptions, cookieOptions, dumpCookie } from '../http/cookies.ts'
 import { findHeader, type HeadersInit } from '../http/headers.ts'
 import { isPlainObject, readArguments } from '../options.ts'
+import { setOwn } from '../own-property.ts'
 import type { Request } from '../request/request.ts'
 import type { Body } from './body.ts'
 import { type ConditionalOptions, makeConditional } from './conditional.ts'
@@ -19,6 +20,15 @@ export class Response extends ResponseContent {
 
   /** Whether a relative Location is made absolute when it is sent. */
   static autocorrectLocationHeader = false
+
+  /** Whether a relative Location is made absolute when it is sent; what its class says unless set. */
+  get autocorrectLocationHeader(): boolean {
+    return (this.constructor as typeof Response).autocorrectLocationHeader
+  }
+
+  set autocorrectLocationHeader(value: boolean) {
+    setOwn(this, 'autocorrectLocationHeader', value)
+  }
 
   /**
    * @param body Text, bytes, an array of both, or anything that gives them one by one.

@@ -9,8 +9,8 @@ import type { Front, Incoming } from '../request/incoming.ts'
 import type { Request } from '../request/request.ts'
 import { withCharset } from '../response/head.ts'
 import { encodeQuery } from '../routing/quoting.ts'
-import { encodeForm, pairsOf } from './form-data.ts'
 import { requestHeaders } from './request-headers.ts'
+import { type EncodedForm, encodeForm, type FormParts, pairsOf } from './form-data.ts'
 import type { RequestOptions } from './request-options.ts'
 
 interface IncomingParts {
@@ -18,6 +18,7 @@ interface IncomingParts {
   target: string
   rawHeaders: string[]
   bytes: Buffer
+  parts: FormParts | undefined
   host: string
   secure: boolean
   root: string
@@ -37,6 +38,7 @@ export class MemoryIncoming implements Incoming {
   readonly environ: Readonly<Record<string, string>>
   readonly raw = undefined
   readonly bytes: Buffer
+  readonly #parts: FormParts | undefined
   readonly #controller = new AbortController()
   #body: Readable | undefined
 
@@ -45,6 +47,7 @@ export class MemoryIncoming implements Incoming {
     this.target = parts.target
     this.rawHeaders = parts.rawHeaders
     this.bytes = parts.bytes
+    this.#parts = parts.parts
     this.serverName = parts.host
     this.secure = parts.secure
     this.remoteAddr = parts.remoteAddr
@@ -67,7 +70,13 @@ export class MemoryIncoming implements Incoming {
 
   /** Gives the body as one that has been read. */
   wholeBody(_request: Request): RequestBody {
-    return new RequestBody(this.bytes)
+    const { bytes } = this
+    const parts = this.#parts
+    if (parts === undefined) return new RequestBody(bytes)
+    const close = (): void => {
+      for (const [, file] of parts.files) file.close()
+    }
+    return new RequestBody(bytes, undefined, { ...parts, bytes, size: bytes.length, close })
   }
 }
 
@@ -90,6 +99,7 @@ export function makeIncoming(app: App, path: string, options: RequestOptions): M
     target: targetOf(absolute ? url.pathname + url.search : path, options),
     rawHeaders: headers.has('host') ? headers.flat : ['Host', host, ...headers.flat],
     bytes: body.bytes,
+    parts: body.parts,
     host,
     secure: scheme === 'https',
     root: overrides['SCRIPT_NAME'] ?? decoded(withoutEndSlashes(base.pathname)),
@@ -166,12 +176,7 @@ function targetOf(path: string, options: RequestOptions): string {
   return text === '' ? target : `${target.replace(/\?.*$/, '')}?${text}`
 }
 
-interface BodyParts {
-  bytes: Buffer
-  type: string | undefined
-}
-
-function bodyOf(app: App, options: RequestOptions, sent: string | undefined): BodyParts {
+function bodyOf(app: App, options: RequestOptions, sent: string | undefined): EncodedForm {
   const { data, json, files, mimetype } = options
   const given = mimetype ? withCharset(mimetype) : (options.contentType ?? undefined)
   if (json !== undefined) {

@@ -77,6 +77,23 @@ describe('app.testRequestContext', () => {
     assert.deepEqual(log, ['request /inner', 'request /outer', 'context'])
   })
 
+  it('shows the fields and the files of a form at once', () => {
+    const app = makeApp()
+    const data = { title: 'x', photo: [Buffer.from('é'), 'a.txt'] }
+    app.testRequestContext('/', { method: 'POST', data }, () => {
+      const { photo } = request.files
+      assert.deepEqual([...request.form], [['title', 'x']])
+      assert.equal(photo.read().toString(), 'é')
+      assert.deepEqual(
+        [photo.filename, photo.name, photo.mimetype],
+        ['a.txt', 'photo', 'text/plain'],
+      )
+      assert.equal(photo.closed, false)
+      photo.close()
+      assert.equal(photo.closed, true)
+    })
+  })
+
   it('has a g of its own for another app', () => {
     const [app, other] = [makeApp(), makeApp()]
     app.testRequestContext('/', () => {

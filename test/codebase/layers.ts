@@ -4,7 +4,7 @@
  */
 export const layers: readonly (readonly string[])[] = [
   [
-    'errors guards options chain clock duration signals markup own-files safe-paths security itsdangerous',
+    'errors guards options chain clock duration signals markup own-files own-property safe-paths security itsdangerous',
     'http/ python/ signing/ jinja/door app/root app/logging app/resources app/endpoints config/secret-key',
     'context/session-types context/stand-in request/spool response/file-body',
   ],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { App, KeyError, MultiDict, Request, request, UserAgent } from 'hipflask'
+import { App, KeyError, MultiDict, Request, request, SecurityError, UserAgent } from 'hipflask'
 
 class Agent extends UserAgent {
   override readonly browser = this.string.includes('Firefox') ? 'firefox' : undefined
@@ -54,6 +54,21 @@ describe('a class of requests', () => {
     const headers = { 'User-Agent': 'Firefox/1' }
     assert.equal((await client.get('/browser', { headers })).text, 'firefox')
     assert.equal((await client.get('/browser', { headers: { 'User-Agent': 'x' } })).text, 'none')
+  })
+
+  it('may be overruled by one request', () => {
+    const app = new App(import.meta, { staticFolder: null })
+    app.testRequestContext('/?a=1', { baseUrl: 'http://a.test/' }, () => {
+      const one = request as unknown as Request
+      assert.equal(one.host, 'a.test')
+      one.trustedHosts = ['b.test']
+      assert.throws(() => one.host, SecurityError)
+      assert.throws(() => one.url, SecurityError)
+      one.trustedHosts = ['.test']
+      assert.equal(one.hostUrl, 'http://a.test/')
+      one.parameterStorageClass = MultiDict
+      assert.ok(one.args instanceof MultiDict)
+    })
   })
 
   it('has limits of its own', async () => {

@@ -8,6 +8,7 @@ import {
   makeResponse,
   Response,
   type RetryOptions,
+  RuntimeError,
   redirect,
   request,
   ServiceUnavailable,
@@ -146,6 +147,19 @@ describe('Response.makeConditional', () => {
   })
 })
 
+describe('Response.makeConditional with a range', () => {
+  it('leaves a body that is in memory to be read', () => {
+    makeApp().testRequestContext('/', { headers: { Range: 'bytes=2-6' } }, ({ request }) => {
+      for (const body of [['abc', 'dé', 'fgh'], ['abc', 'dé', 'fgh'].values()]) {
+        const response = new Response(body)
+        response.makeConditional(request, { acceptRanges: true, completeLength: 9 })
+        assert.equal(response.statusCode, 206)
+        assert.equal(response.getData({ asText: true }), 'cdéf')
+      }
+    })
+  })
+})
+
 describe('makeResponse', () => {
   it('keeps the length of a text, whatever the headers say', async () => {
     const app = makeApp()
@@ -211,6 +225,15 @@ describe('Response.response', () => {
     assert.equal(response.getData({ asText: true }), 'xy')
   })
 
+  it('is a list for text and bytes as well, and stays one when it is frozen', () => {
+    const response = new Response('é')
+    assert.deepEqual(response.response, [Buffer.from('é')])
+    response.response = ['a', 'bc'].values()
+    response.freeze()
+    assert.deepEqual(response.response, [Buffer.from('a'), Buffer.from('bc')])
+    assert.equal(response.contentLength, 3)
+  })
+
   it('is not read where implicitSequenceConversion is false, and still sent', async () => {
     class Strict extends Response {
       static override implicitSequenceConversion = false
@@ -219,6 +242,10 @@ describe('Response.response', () => {
     const app = makeApp()
     app.get('/', () => new Strict(['a', 'b'].values()))
     assert.equal((await app.testClient().get('/')).text, 'ab')
+    const one = new Response(['a'].values())
+    one.implicitSequenceConversion = false
+    assert.throws(() => one.getData(), RuntimeError)
+    assert.equal(new Response().implicitSequenceConversion, true)
   })
 })
 
@@ -231,6 +258,17 @@ describe('Response.autocorrectLocationHeader', () => {
     app.get('/a/b', () => new Absolute('', 302, { Location: '../c?é' }))
     const { headers } = await app.testClient().get('/a/b', { baseUrl: 'https://x.test/' })
     assert.equal(headers.get('Location'), 'https://x.test/c?%C3%A9')
+  })
+
+  it('may be set for one response', async () => {
+    const app = makeApp()
+    app.get('/a', () => {
+      const response = redirect('b')
+      response.autocorrectLocationHeader = true
+      return response
+    })
+    const { headers } = await app.testClient().get('/a')
+    assert.equal(headers.get('Location'), 'http://localhost/b')
   })
 })
 
@@ -431,6 +469,21 @@ describe('a streamed body', () => {
     const answer = await running.say('GET / HTTP/1.1\r\nHost: a.test\r\n\r\n')
     await running.stop()
     assert.match(answer, /Content-Length: 2\r\n[\s\S]*ab$/)
+  })
+
+  it('has that length for HEAD, by Fetch and in the test client too', async () => {
+    const app = makeApp()
+    app.get('/', () => new Response(['a', 'é']))
+    app.get('/none', () => new Response(['a'], 204))
+    const running = await serve(app)
+    const answer = await running.say('HEAD / HTTP/1.1\r\nHost: a.test\r\n\r\n')
+    await running.stop()
+    assert.match(answer, /Content-Length: 3\r\n/)
+    const client = app.testClient()
+    assert.equal((await client.get('/')).headers.get('Content-Length'), '3')
+    assert.equal((await client.get('/none')).headers.get('Content-Length'), null)
+    const fetched = await app.fetch(new globalThis.Request('http://a.test/'))
+    assert.equal(fetched.headers.get('Content-Length'), '3')
   })
 })
 

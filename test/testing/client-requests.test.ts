@@ -7,6 +7,7 @@ import {
   FileStorage,
   g,
   MultiDict,
+  Response,
   request,
   session,
   ValueError,
@@ -136,6 +137,25 @@ describe('testClient().open', () => {
     await assert.rejects(client.get('/', { baseUrl: 'http://a/', subdomain: 'b' }), /leave out/)
     await assert.rejects(client.post('/', { data: [1, 2] }), /object of fields, or pairs/)
     await assert.rejects(client.get('/', { query: 'a' } as never), /has no option "query"/)
+  })
+
+  it('lets go of a body that it has read to the end, as a server does', async () => {
+    const log: string[] = []
+    const app = new App(import.meta, { staticFolder: null })
+    app.get('/', () => {
+      const body = {
+        next: () => ({ done: true as const, value: undefined }),
+        return() {
+          log.push('body')
+          return { done: true as const, value: undefined }
+        },
+      }
+      const response = new Response(body)
+      response.callOnClose(() => log.push('close'))
+      return response
+    })
+    assert.equal((await app.testClient().get('/')).text, '')
+    assert.deepEqual(log, ['body', 'close'])
   })
 
   it('leaves an unbuffered answer to be read piece by piece, and closes it when asked to', async () => {
