@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import type { App } from './app.ts'
-import { didYouMean, ValueError } from './errors.ts'
+import { ValueError } from './errors.ts'
 import { parseListHeader } from './http/options-header.ts'
 import { decodePath, withoutEndSlashes } from './http/target.ts'
+import { readArguments } from './options.ts'
 import { frontOf, setFront } from './request/incoming.ts'
 import type { Listener } from './server/server.ts'
 
@@ -23,6 +24,16 @@ export interface ProxyFixOptions {
 /** What a middleware goes in front of: a listener, an app, or another middleware. */
 export type Wrapped = Listener | { listener: Listener }
 
+type Count = number | ProxyFixOptions
+/** What `new ProxyFix` takes behind what it wraps. */
+export type ProxyFixArguments = [
+  xFor?: Count,
+  xProto?: Count,
+  xHost?: Count,
+  xPort?: Count,
+  xPrefix?: Count,
+]
+
 const counts = ['xFor', 'xProto', 'xHost', 'xPort', 'xPrefix'] as const
 
 /**
@@ -39,9 +50,10 @@ export class ProxyFix {
 
   /**
    * @param wrapped What is behind the proxies.
-   * @param options How many proxies set each header.
+   * @param args How many proxies set each header: by name, or by place in the order of the names.
    */
-  constructor(wrapped: Wrapped, options: ProxyFixOptions = {}) {
+  constructor(wrapped: Wrapped, ...args: ProxyFixArguments) {
+    const options: ProxyFixOptions = readArguments(counts, args, 'ProxyFix')
     checkCounts(options)
     const { xFor = 1, xProto = 1, xHost = 0, xPort = 0, xPrefix = 0 } = options
     this.#trusted = { xFor, xProto, xHost, xPort, xPrefix }
@@ -75,11 +87,6 @@ export class ProxyFix {
 
 function checkCounts(options: ProxyFixOptions): void {
   for (const [name, count] of Object.entries(options)) {
-    if (!counts.some((known) => known === name)) {
-      throw new TypeError(
-        `ProxyFix was given the option "${name}", which does not exist.${didYouMean(name, counts)}`,
-      )
-    }
     if (count !== undefined && !(Number.isInteger(count) && count >= 0)) {
       throw new ValueError(
         `ProxyFix was given "${String(count)}" for ${name}, which is the number of proxies that set the header.`,

@@ -165,14 +165,18 @@ function decoded(path: string): string {
   }
 }
 
+// What is not ASCII is sent as a browser sends it.
+function ascii(text: string): string {
+  return text.replace(/[^!-~]+/g, (run) => encodeURIComponent(run))
+}
+
 function targetOf(path: string, options: RequestOptions): string {
   const { PATH_INFO: info, QUERY_STRING: overridden } = options.environOverrides ?? {}
   const rooted = (info ?? path).replace(/^(?!\/)/, '/')
-  // What is not ASCII is sent as a browser sends it.
-  const target = rooted.replace(/[^!-~]+/g, (run) => encodeURIComponent(run)).replace(/#.*$/, '')
+  const target = ascii(rooted).replace(/#.*$/, '')
   const query = overridden ?? options.queryString
   if (query === undefined || query === null) return target
-  const text = typeof query === 'string' ? query : encodeQuery(pairsOf(query))
+  const text = typeof query === 'string' ? ascii(query) : encodeQuery(pairsOf(query))
   return text === '' ? target : `${target.replace(/\?.*$/, '')}?${text}`
 }
 

@@ -7,7 +7,7 @@ import * as security from 'hipflask/security'
 import * as testing from 'hipflask/testing'
 import { oursIn, type Row, rowsOf } from './flask-names-page.ts'
 
-// The names are recorded from Flask 3.1: what `dir()` gives, without underscores.
+// The names are recorded from Flask 3.1 and Werkzeug 3.1: what `dir()` gives, without underscores.
 const recorded = JSON.parse(
   readFileSync(new URL('flask-names.json', import.meta.url), 'utf8'),
 ) as Record<string, string[]>
@@ -81,6 +81,9 @@ const places: Record<string, object[]> = {
   g: [hipflask.App.appCtxGlobalsClass.prototype],
   'Flask()': [optionsOf((options) => new hipflask.App(import.meta, options))],
   'Blueprint()': [optionsOf((options) => new hipflask.Blueprint('b', import.meta, options))],
+  'Map()': [optionsOf((options) => new hipflask.UrlMap(options))],
+  'Rule()': [optionsOf((options) => new hipflask.Rule('/', options))],
+  'ProxyFix()': [optionsOf((options) => new middleware.ProxyFix(app, options))],
   'client.open()': [],
 }
 const roots: Record<string, object> = { app, client, context, request, response, session }

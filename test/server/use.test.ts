@@ -296,12 +296,26 @@ describe('ProxyFix', () => {
     assert.deepEqual((await app.testClient().get('/who', { headers })).json, ['1.2.3.4'])
   })
 
+  it('takes the counts by place as well', async () => {
+    const app = makeApp()
+    app.get('/who', () => [request.remoteAddr, request.scheme, request.host])
+    app.listener = new ProxyFix(app.listener, 2, 0, { xHost: 1 })
+    const headers = {
+      'X-Forwarded-For': '1.2.3.4, 10.0.0.1',
+      'X-Forwarded-Proto': 'https',
+      'X-Forwarded-Host': 'shop.test',
+    }
+    const { json } = await app.testClient().get('/who', { headers })
+    assert.deepEqual(json, ['1.2.3.4', 'http', 'shop.test'])
+  })
+
   it('names a misspelt option and a wrong count', () => {
     const app = makeApp()
     assert.throws(
       () => new ProxyFix(app.listener, { xfor: 1 } as never),
-      /"xfor", which does not exist. Did you mean "xFor"/,
+      /no option "xfor"\. Did you mean "xFor"/,
     )
+    assert.throws(() => new ProxyFix(app.listener, 1, -1), /"-1" for xProto/)
     assert.throws(() => new ProxyFix(app.listener, { xFor: -1 }), /"-1" for xFor/)
   })
 })

@@ -77,6 +77,15 @@ describe('testClient().open', () => {
     }
   })
 
+  it('sends a query of any script as UTF-8', async () => {
+    const app = new App(import.meta, { staticFolder: null })
+    app.get('/', () => request.args['a'])
+    const client = app.testClient()
+    assert.equal((await client.get('/', { queryString: 'a=é b' })).text, 'é b')
+    assert.equal((await client.get('/', { queryString: { a: 'é b' } })).text, 'é b')
+    assert.equal((await client.get('/?a=é b')).text, 'é b')
+  })
+
   it('takes fields as an object or pairs, and sends none of what is not there', async () => {
     const type = 'application/x-www-form-urlencoded'
     const data = { a: ['1', '2'], none: null, nothing: undefined }
