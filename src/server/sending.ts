@@ -184,13 +184,19 @@ async function sendStream(
     if (finished) writer.end()
   } catch (error) {
     logError(app.logger, 'The body of a response failed while it was being sent', error)
-    res.destroy()
+    breakOff(res)
   } finally {
     req.socket.off('end', leave)
     if (!finished) await givenUp(iterator)
     release(response.body)
     closeResponse(app, response)
   }
+}
+
+// What came before the failure is sent, as in Flask; the end of the body is not.
+function breakOff(res: ServerResponse): void {
+  if (res.socket) res.socket.destroySoon()
+  else res.destroy()
 }
 
 type Step = IteratorResult<BodyPart>

@@ -447,6 +447,21 @@ describe('a streamed body', () => {
     }
   })
 
+  it('is sent as far as it came when it fails, without its end', async () => {
+    const app = makeApp()
+    app.get('/', function* () {
+      yield 'one'
+      yield 'two'
+      throw new Error('no more')
+    })
+    const running = await serve(app)
+    const answer = await running.say('GET / HTTP/1.1\r\nHost: a.test\r\n\r\n')
+    const old = await running.say('GET / HTTP/1.0\r\n\r\n')
+    await running.stop()
+    assert.match(answer, /3\r\none\r\n3\r\ntwo\r\n$/)
+    assert.match(old, /\r\n\r\nonetwo$/)
+  })
+
   it('is a 500 when it cannot begin', async () => {
     const app = makeApp()
     const broken = {
