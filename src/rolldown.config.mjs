@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url'
 
 const source = (path) => fileURLToPath(new URL(`${path}.ts`, import.meta.url))
 
-// What the package exports, its command, and what runs in a worker or a process of its own.
+// What the package exports, its command, what runs in a worker or a process of its own, and what is
+// loaded at once when it is first needed.
 const entries = [
   'index',
   'itsdangerous',
@@ -14,6 +15,7 @@ const entries = [
   'jinja/index',
   'testing/index',
   'cli',
+  'request/multipart',
   'debug/reloader',
   'debug/supervisor',
   'debug/preload',

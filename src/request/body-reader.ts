@@ -14,6 +14,8 @@ import {
 import { emptyBody, RequestBody } from './body.ts'
 import { FormLimitError } from './form-parser.ts'
 import { bodyFromMiddleware } from './middleware-body.ts'
+import type { MultipartLimits } from './multipart.ts'
+import { loadMultipart, loadMultipartNow } from './multipart-loader.ts'
 import type { Request } from './request.ts'
 import { RequestStream } from './stream.ts'
 
@@ -72,35 +74,49 @@ function bodyLimit(request: Request): number | null {
   return Math.min(limit, json)
 }
 
-let multipart: typeof import('./multipart.ts') | undefined
+/** Gives a body that is there as a whole as one that has been read. */
+export function wholeBody(request: Request, bytes: Buffer): RequestBody {
+  if (bytes.length === 0 || !hasForm(request)) return new RequestBody(bytes)
+  const { boundary = '' } = request.mimetypeParams
+  try {
+    const form = loadMultipartNow().parseMultipart(bytes, boundary, multipartLimits(request))
+    return new RequestBody(Buffer.alloc(0), undefined, form)
+  } catch (error) {
+    return failedForm(error as Error, request)
+  }
+}
 
 async function readForm(request: Request): Promise<RequestBody> {
-  // Kept, as even a module that is there is looked up anew for each import.
-  multipart ??= await import('./multipart.ts')
+  const { readMultipart } = await loadMultipart()
   const watch = new BodyWatch(request)
-  const config = request.app?.config
-  const reading = multipart.readMultipart(
-    request.incoming.body,
-    request.mimetypeParams.boundary ?? '',
-    {
-      body: request.maxContentLength,
-      field: request.maxFormMemorySize,
-      fields: config?.MAX_FORM_MEMORY_TOTAL ?? null,
-      parts: request.maxFormParts,
-      files: config?.MAX_FORM_FILES ?? null,
-      strict: config?.STRICT_MULTIPART !== false,
-    },
-  )
+  const { boundary = '' } = request.mimetypeParams
+  const reading = readMultipart(request.incoming.body, boundary, multipartLimits(request))
   const stop = (): void => reading.stop(watch.error as HTTPException)
   watch.onTimeout = stop
   try {
     return new RequestBody(Buffer.alloc(0), undefined, await reading.form)
   } catch (error) {
-    const kept = formError(error as Error, request)
-    return kept === undefined ? emptyBody() : new RequestBody(Buffer.alloc(0), kept)
+    return failedForm(error as Error, request)
   } finally {
     watch.stop()
   }
+}
+
+function multipartLimits(request: Request): MultipartLimits {
+  const config = request.app?.config
+  return {
+    body: request.maxContentLength,
+    field: request.maxFormMemorySize,
+    fields: config?.MAX_FORM_MEMORY_TOTAL ?? null,
+    parts: request.maxFormParts,
+    files: config?.MAX_FORM_FILES ?? null,
+    strict: config?.STRICT_MULTIPART !== false,
+  }
+}
+
+function failedForm(error: Error, request: Request): RequestBody {
+  const kept = formError(error, request)
+  return kept === undefined ? emptyBody() : new RequestBody(Buffer.alloc(0), kept)
 }
 
 function formError(error: Error, request: Request): Error | undefined {

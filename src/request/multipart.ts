@@ -60,13 +60,39 @@ export function readMultipart(
   boundary: string,
   limits: MultipartLimits,
 ): MultipartReading {
-  if (boundary !== '' && boundary.length <= boundaryLimit) {
-    return new Reading(stream, boundary, limits)
+  try {
+    return new Reading(stream, checkedBoundary(boundary), limits)
+  } catch (error) {
+    return { form: Promise.reject(error), stop: () => undefined }
   }
-  const error = new ValueError(
-    'The Content-Type of the multipart body has no boundary that is one.',
-  )
-  return { form: Promise.reject(error), stop: () => undefined }
+}
+
+/**
+ * Reads a multipart form that is there as a whole.
+ *
+ * @throws FormLimitError, ValueError When there is too much of something, or the form is malformed.
+ */
+export function parseMultipart(
+  bytes: Buffer,
+  boundary: string,
+  limits: MultipartLimits,
+): MultipartForm {
+  const collector = new Collector(limits)
+  const decoder = new MultipartDecoder(checkedBoundary(boundary), collector, limits.strict)
+  try {
+    collector.count(bytes)
+    decoder.write(bytes)
+    decoder.end()
+    return collector.result()
+  } catch (error) {
+    collector.close()
+    throw error
+  }
+}
+
+function checkedBoundary(boundary: string): string {
+  if (boundary !== '' && boundary.length <= boundaryLimit) return boundary
+  throw new ValueError('The Content-Type of the multipart body has no boundary that is one.')
 }
 
 class Reading implements MultipartReading {

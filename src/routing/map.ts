@@ -1,7 +1,5 @@
 import { didYouMean, KeyError, RuntimeError } from '../errors.ts'
 import { readArguments } from '../options.ts'
-import { REPR, type Repr } from '../python/protocol.ts'
-import { repr } from '../python/repr.ts'
 import { MapAdapter } from './adapter.ts'
 import { type BindArguments, bindNames, type MapAdapterOptions } from './adapter-options.ts'
 import { type ConverterClass, DEFAULT_CONVERTERS, ValidationError } from './converters.ts'
@@ -229,11 +227,7 @@ export class UrlMap {
 
   /** Shows the rules as Werkzeug does. */
   toString(): string {
-    return repr(this)
-  }
-
-  [REPR](repr: Repr): string {
-    const rules = this.rulesByEndpoint().map(repr)
+    const rules = this.rulesByEndpoint().map((rule) => rule.describe())
     const line = `[${rules.join(', ')}]`
     return `${this.constructor.name}(${line.length > 80 ? `[${rules.join(',\n ')}]` : line})`
   }

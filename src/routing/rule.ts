@@ -1,6 +1,6 @@
 import { RuntimeError, ValueError } from '../errors.ts'
 import { checkOptions } from '../options.ts'
-import { REPR, type Repr } from '../python/protocol.ts'
+import { repr } from '../python/repr.ts'
 import type { MapAdapter } from './adapter.ts'
 import type { BaseConverter } from './converters.ts'
 import type { UrlMap } from './map.ts'
@@ -248,7 +248,8 @@ export class Rule implements RuleFactory {
     return this.rule
   }
 
-  [REPR](repr: Repr): string {
+  /** Gives the rule as its map shows it: with its subdomain, methods and endpoint. */
+  describe(): string {
     const place = this.#trace.replace(/^\|/, '') || this.rule
     const methods = this.methods === undefined ? '' : ` (${[...this.methods].join(', ')})`
     return `<${this.constructor.name} ${repr(place)}${methods} -> ${this.endpoint}>`

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import * as errors from '../errors.ts'
 import { door, type JinjaDoor } from '../jinja/door.ts'
 import * as markup from '../markup.ts'
-import { ownFile } from '../own-files.ts'
+import { ownFile, shareModules } from '../own-files.ts'
 import * as pythonErrors from '../python/errors.ts'
 import * as float from '../python/float.ts'
 import * as protocol from '../python/protocol.ts'
@@ -34,16 +34,11 @@ export function loadJinja(): JinjaDoor {
   const file = fileURLToPath(ownFile('jinja/index'))
   // Where a tool compiles each required file by itself, these would come a second time.
   if (require.extensions['.ts'] !== undefined)
-    share(require, file.endsWith('.ts') ? { ...shared, '../jinja/door.ts': { door } } : built)
+    shareModules(
+      require,
+      file.endsWith('.ts') ? { ...shared, '../jinja/door.ts': { door } } : built,
+    )
   require(file)
   if (door.jinja === undefined) throw new Error('The template engine could not be loaded.')
   return door.jinja
-}
-
-function share(require: NodeJS.Require, files: Record<string, object>): void {
-  for (const [file, namespace] of Object.entries(files)) {
-    const filename = require.resolve(file)
-    const module = { id: filename, filename, loaded: true, exports: namespace }
-    require.cache[filename] ??= module as unknown as NodeJS.Module
-  }
 }

@@ -1,4 +1,3 @@
-import { Headers } from '../http/headers.ts'
 import { guessType } from '../http/mime-types.ts'
 import { FileStorage } from '../request/file-storage.ts'
 import { toBuffer } from '../response/body.ts'
@@ -12,30 +11,17 @@ export type FormFile =
   | readonly [content: string | Uint8Array, filename: string, type?: string]
   | { content: string | Uint8Array; filename?: string; type?: string }
 
-type FileParts = readonly [content: string | Uint8Array, filename: string, type: string]
+type FileParts = readonly [content: string | Uint8Array, filename?: string, type?: string]
 
 const boundary = '----hipflaskTestBoundary7MA4YWxkTrZu0gW'
 const urlencoded = 'application/x-www-form-urlencoded'
-
-/** A body, its Content-Type, and its parts where it is a multipart form. */
-export interface EncodedForm {
-  bytes: Buffer
-  type: string | undefined
-  parts?: FormParts
-}
-
-/** The fields and the files of a multipart form. */
-export interface FormParts {
-  fields: [string, string][]
-  files: [string, FileStorage][]
-}
 
 /** Writes a form: urlencoded, or multipart when it has files or is asked to be. */
 export function encodeForm(
   data: object,
   files: Record<string, FormFile | readonly FormFile[]>,
   type: string | undefined,
-): EncodedForm {
+): { bytes: Buffer; type: string | undefined } {
   const fields: [string, unknown][] = []
   const found: [string, FormFile][] = []
   for (const [name, value] of pairsOf(data)) {
@@ -47,16 +33,8 @@ export function encodeForm(
   for (const [name, value] of Object.entries(files)) {
     for (const item of isOneFile(value) ? [value] : value) found.push([name, item])
   }
-  if (type?.startsWith('multipart/') || found.length > 0 || data instanceof FormData) {
-    return {
-      bytes: multipart(fields, found),
-      type: `multipart/form-data; boundary=${boundary}`,
-      parts: {
-        fields: fields.map(([name, value]) => [name, String(value)]),
-        files: found.map(([name, file]) => [name, storageOf(name, file)]),
-      },
-    }
-  }
+  if (type?.startsWith('multipart/') || found.length > 0 || data instanceof FormData)
+    return { bytes: multipart(fields, found), type: `multipart/form-data; boundary=${boundary}` }
   // Of another type are only text and bytes: a form is not sent, as in Flask.
   const isForm = type === undefined ? fields.length > 0 : type.startsWith(urlencoded)
   if (!isForm) return { bytes: Buffer.alloc(0), type }
@@ -111,7 +89,8 @@ function multipart(fields: [string, unknown][], files: [string, FormFile][]): Bu
     )
   }
   for (const [name, file] of files) {
-    const [content, filename, type] = partsOf(file)
+    const [content, filename = 'file', given] = partsOf(file)
+    const type = given ?? guessType(filename).mimetype ?? 'application/octet-stream'
     parts.push(
       Buffer.from(
         `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(name)}"; filename="${quoted(filename)}"\r\n` +
@@ -129,33 +108,14 @@ function quoted(text: string): string {
   return text.replace(/["\r\n]/g, (char) => (char === '"' ? '%22' : char === '\r' ? '%0D' : '%0A'))
 }
 
-function storageOf(name: string, file: FormFile): FileStorage {
-  const [content, filename, contentType] = partsOf(file)
-  const headers = new Headers()
-  headers.set('Content-Disposition', 'form-data', { name, filename })
-  return new FileStorage({
-    stream: Buffer.from(content as string),
-    filename,
-    name,
-    contentType,
-    headers,
-  })
-}
-
 function partsOf(file: FormFile): FileParts {
-  const [content, filename = 'file', given] = givenParts(file)
-  return [content, filename, given ?? guessType(filename).mimetype ?? 'application/octet-stream']
-}
-
-function givenParts(
-  file: FormFile,
-): readonly [content: string | Uint8Array, filename?: string, type?: string] {
   if (file instanceof Blob)
     throw new TypeError(
       'A Blob cannot be read at once, as the test client does: give [bytes, filename] in its place.',
     )
   if (file instanceof Uint8Array) return [file]
-  if (file instanceof FileStorage) return [file.read(), file.filename, file.contentType]
+  if (file instanceof FileStorage)
+    return [file.read(), file.filename, file.contentType ?? undefined]
   if ('content' in file) return [file.content, file.filename, file.type]
   return file
 }

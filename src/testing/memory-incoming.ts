@@ -4,13 +4,14 @@ import { ValueError } from '../errors.ts'
 import { Authorization } from '../http/authorization.ts'
 import type { Headers } from '../http/headers.ts'
 import { withoutEndSlashes } from '../http/target.ts'
-import { RequestBody } from '../request/body.ts'
+import type { RequestBody } from '../request/body.ts'
+import { wholeBody } from '../request/body-reader.ts'
 import type { Front, Incoming } from '../request/incoming.ts'
 import type { Request } from '../request/request.ts'
 import { withCharset } from '../response/head.ts'
 import { encodeQuery } from '../routing/quoting.ts'
+import { encodeForm, pairsOf } from './form-data.ts'
 import { requestHeaders } from './request-headers.ts'
-import { type EncodedForm, encodeForm, type FormParts, pairsOf } from './form-data.ts'
 import type { RequestOptions } from './request-options.ts'
 
 interface IncomingParts {
@@ -18,7 +19,6 @@ interface IncomingParts {
   target: string
   rawHeaders: string[]
   bytes: Buffer
-  parts: FormParts | undefined
   host: string
   secure: boolean
   root: string
@@ -38,7 +38,6 @@ export class MemoryIncoming implements Incoming {
   readonly environ: Readonly<Record<string, string>>
   readonly raw = undefined
   readonly bytes: Buffer
-  readonly #parts: FormParts | undefined
   readonly #controller = new AbortController()
   #body: Readable | undefined
 
@@ -47,7 +46,6 @@ export class MemoryIncoming implements Incoming {
     this.target = parts.target
     this.rawHeaders = parts.rawHeaders
     this.bytes = parts.bytes
-    this.#parts = parts.parts
     this.serverName = parts.host
     this.secure = parts.secure
     this.remoteAddr = parts.remoteAddr
@@ -69,14 +67,8 @@ export class MemoryIncoming implements Incoming {
   }
 
   /** Gives the body as one that has been read. */
-  wholeBody(_request: Request): RequestBody {
-    const { bytes } = this
-    const parts = this.#parts
-    if (parts === undefined) return new RequestBody(bytes)
-    const close = (): void => {
-      for (const [, file] of parts.files) file.close()
-    }
-    return new RequestBody(bytes, undefined, { ...parts, bytes, size: bytes.length, close })
+  wholeBody(request: Request): RequestBody {
+    return wholeBody(request, this.bytes)
   }
 }
 
@@ -99,7 +91,6 @@ export function makeIncoming(app: App, path: string, options: RequestOptions): M
     target: targetOf(absolute ? url.pathname + url.search : path, options),
     rawHeaders: headers.has('host') ? headers.flat : ['Host', host, ...headers.flat],
     bytes: body.bytes,
-    parts: body.parts,
     host,
     secure: scheme === 'https',
     root: overrides['SCRIPT_NAME'] ?? decoded(withoutEndSlashes(base.pathname)),
@@ -180,7 +171,12 @@ function targetOf(path: string, options: RequestOptions): string {
   return text === '' ? target : `${target.replace(/\?.*$/, '')}?${text}`
 }
 
-function bodyOf(app: App, options: RequestOptions, sent: string | undefined): EncodedForm {
+interface BodyParts {
+  bytes: Buffer
+  type: string | undefined
+}
+
+function bodyOf(app: App, options: RequestOptions, sent: string | undefined): BodyParts {
   const { data, json, files, mimetype } = options
   const given = mimetype ? withCharset(mimetype) : (options.contentType ?? undefined)
   if (json !== undefined) {

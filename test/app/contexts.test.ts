@@ -3,11 +3,13 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { describe, it } from 'node:test'
 import {
   App,
+  BadRequest,
   copyCurrentRequestContext,
   currentApp,
   g,
   hasAppContext,
   hasRequestContext,
+  RequestEntityTooLarge,
   renderTemplateString,
   request,
   session,
@@ -91,6 +93,27 @@ describe('app.testRequestContext', () => {
       assert.equal(photo.closed, false)
       photo.close()
       assert.equal(photo.closed, true)
+    })
+  })
+
+  it('takes a multipart body as bytes, and keeps what is wrong with it until it is asked for', () => {
+    const app = makeApp()
+    const contentType = 'multipart/form-data; boundary=x'
+    const part = '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n'
+    const post = { method: 'POST', contentType }
+    app.testRequestContext('/', { ...post, data: `${part}--x--` }, () => {
+      assert.deepEqual([...request.form], [['a', '1']])
+    })
+    app.testRequestContext('/', { ...post, data: part }, () => {
+      assert.throws(() => request.form, BadRequest)
+    })
+    app.config.STRICT_MULTIPART = false
+    app.testRequestContext('/', { ...post, data: part }, () => {
+      assert.equal(request.form.size, 0)
+    })
+    app.config.MAX_FORM_PARTS = 1
+    app.testRequestContext('/', { ...post, data: `${part}${part}--x--` }, () => {
+      assert.throws(() => request.form, RequestEntityTooLarge)
     })
   })
 
