@@ -30,19 +30,25 @@ function closure(bundle, file, found = new Set()) {
   return found
 }
 
-/** Tells the loader of the template engine which files the engine shares with the framework. */
+/** Tells a loader which files of what it loads are those of the framework. */
+function share(bundle, name, entry) {
+  const isLoader = ({ moduleIds }) => moduleIds?.some((id) => id.endsWith(`/${name}-loader.ts`))
+  const loader = Object.values(bundle).find(isLoader)
+  const needed = closure(bundle, entry)
+  const files = [...closure(bundle, loader.fileName)].filter((file) => needed.has(file))
+  const imports = files.map((file, at) => `import * as ${name}${at}$ from "./${file}"\n`).join('')
+  const entries = files.map((file, at) => `"./${file}":${name}${at}$`).join(',')
+  const place = new RegExp(`\\{\\s*.hipflask:${name}.:\\s*\\{\\}\\s*\\}`)
+  const code = loader.code.replace(place, `{${entries}}`)
+  if (code === loader.code) throw new Error(`The loader of ${entry} has no place for its files.`)
+  loader.code = imports + code
+}
+
 const sharedFiles = {
   name: 'shared-files',
   generateBundle(_, bundle) {
-    const isLoader = ({ moduleIds }) => moduleIds?.some((id) => id.endsWith('jinja-loader.ts'))
-    const loader = Object.values(bundle).find(isLoader)
-    const engine = closure(bundle, 'jinja/index.js')
-    const files = [...closure(bundle, loader.fileName)].filter((file) => engine.has(file))
-    const imports = files.map((file, at) => `import * as shared${at}$ from "./${file}"\n`).join('')
-    const entries = files.map((file, at) => `"./${file}":shared${at}$`).join(',')
-    const code = loader.code.replace(/\{\s*.hipflask:built.:\s*\{\}\s*\}/, `{${entries}}`)
-    if (code === loader.code) throw new Error('The loader has no place for the shared files.')
-    loader.code = imports + code
+    share(bundle, 'jinja', 'jinja/index.js')
+    share(bundle, 'multipart', 'request/multipart.js')
   },
 }
 

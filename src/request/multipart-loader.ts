@@ -19,6 +19,9 @@ const shared: Record<string, object> = {
   './spool.ts': spool,
 }
 
+/** The files of a build that hold these, by path: the build writes them here. */
+const built: Record<string, object> = { 'hipflask:multipart': {} }
+
 let loaded: Multipart | undefined
 
 /** Loads what reads multipart forms, which an app without uploads never needs. */
@@ -32,7 +35,8 @@ export async function loadMultipart(): Promise<Multipart> {
 export function loadMultipartNow(): Multipart {
   if (loaded === undefined) {
     const require = createRequire(import.meta.url)
-    if (isSource && require.extensions['.ts'] !== undefined) shareModules(require, shared)
+    // Where a tool compiles each required file by itself, these would come a second time.
+    if (require.extensions['.ts'] !== undefined) shareModules(require, isSource ? shared : built)
     loaded = require(fileURLToPath(ownFile('request/multipart'))) as Multipart
   }
   return loaded

@@ -22,7 +22,7 @@ const shared: Record<string, object> = {
 }
 
 /** The files of a build that hold these, by path: the build writes them here. */
-const built: Record<string, object> = { 'hipflask:built': {} }
+const built: Record<string, object> = { 'hipflask:jinja': {} }
 
 /**
  * Loads the template engine at its first use, as a template is rendered synchronously and an app

@@ -21,8 +21,11 @@ describe('the build', () => {
   function run(flags: readonly string[]): string {
     writeFileSync(
       join(folder, 'program.mjs'),
-      `import { App, Markup, renderTemplateString } from './index.js'
+      `import { App, FileStorage, Markup, renderTemplateString, request } from './index.js'
       const app = new App(import.meta)
+      const form = { method: 'POST', data: { f: [Buffer.from('x'), 'a.txt'] } }
+      const isOurs = () => request.files.f instanceof FileStorage
+      if (!app.testRequestContext('/', form, isOurs)) console.log('another FileStorage')
       app.testing = true
       app.templateGlobal('mark', () => new Markup('<b>'))
       app.get('/', () => renderTemplateString('{{ mark() }}{{ "<" }}'))
