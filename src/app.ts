@@ -1,15 +1,14 @@
 import { AppEntry } from './app/entry.ts'
 import { findErrorHandler } from './app/error-handlers.ts'
+import { readBody, runHooks, runPreprocessors } from './app/hook-steps.ts'
 import { logError } from './app/logging.ts'
 import { matchRequest } from './app/matching.ts'
 import { composeResponse, toResponse } from './app/return-values.ts'
-import { type BeforeHook, refusePromise } from './app/scaffold.ts'
+import type { AfterRequestCallable } from './app/route-types.ts'
 import { chain, fold, isPromise } from './chain.ts'
 import { type Context, keepFailed, requireContext, storage } from './context/context.ts'
 import { BadRequestKeyError, HTTPException, InternalServerError } from './exceptions/index.ts'
 import { explainLostForm, RoutingException } from './exceptions/routing-exceptions.ts'
-import { emptyBody } from './request/body.ts'
-import { loadBody } from './request/body-reader.ts'
 import type { Incoming } from './request/incoming.ts'
 import type { Request } from './request/request.ts'
 import { absoluteLocation } from './response/redirect.ts'
@@ -46,7 +45,7 @@ export class App extends AppEntry {
 
   /** Answers the request of a context. */
   handleIn(ctx: Context): Response | Promise<Response> {
-    this.start()
+    if (!this.started) this.start()
     return storage.run(ctx, respond, this, ctx)
   }
 
@@ -79,19 +78,39 @@ export class App extends AppEntry {
     try {
       if (requestStarted.active) requestStarted.send(this)
       const ready = this.sessionInterface.prepare(ctx)
-      answer = isPromise(ready)
-        ? ready.then(() => this.preprocessRequest(ctx))
-        : this.preprocessRequest(ctx)
-      if (isPromise(answer)) answer = answer.then((given) => given ?? this.dispatchRequest(ctx))
-      else answer ??= this.dispatchRequest(ctx)
+      answer = isPromise(ready) ? this.#answerAfter(ready, ctx) : this.#answer(ctx)
     } catch (error) {
-      answer = this.handleUserException(error, ctx)
-      return chain(answer, (value) => this.finalizeRequest(value, false, ctx))
+      return this.#finalizeError(error, ctx)
     }
-    if (!isPromise(answer)) return this.finalizeRequest(answer, false, ctx)
+    return isPromise(answer)
+      ? this.#finalizeLater(answer, ctx)
+      : this.finalizeRequest(answer, false, ctx)
+  }
+
+  #answer(ctx: Context): unknown {
+    const early = this.preprocessRequest(ctx)
+    return isPromise(early) ? this.#answerUnless(early, ctx) : (early ?? this.dispatchRequest(ctx))
+  }
+
+  // What goes on later stands apart, as a function that makes closures costs more even where it makes none.
+  #answerAfter(ready: PromiseLike<unknown>, ctx: Context): PromiseLike<unknown> {
+    return ready.then(() => this.#answer(ctx))
+  }
+
+  #answerUnless(early: PromiseLike<unknown>, ctx: Context): PromiseLike<unknown> {
+    return early.then((given) => given ?? this.dispatchRequest(ctx))
+  }
+
+  #finalizeLater(answer: PromiseLike<unknown>, ctx: Context): Promise<Response> {
     return Promise.resolve(answer)
       .then(undefined, (error) => this.handleUserException(error, ctx))
       .then((value) => this.finalizeRequest(value, false, ctx))
+  }
+
+  #finalizeError(error: unknown, ctx: Context): Response | Promise<Response> {
+    return chain(this.handleUserException(error, ctx), (value) =>
+      this.finalizeRequest(value, false, ctx),
+    )
   }
 
   /**
@@ -103,9 +122,7 @@ export class App extends AppEntry {
   preprocessRequest(ctx: Context = requireContext('request')): unknown {
     const { request } = ctx
     const { preprocessors, before } = this.hooksOf(ctx)
-    for (const fn of preprocessors) {
-      refusePromise(fn(request.endpoint, request.viewArgs), 'urlValuePreprocessor')
-    }
+    if (preprocessors.length > 0) runPreprocessors(preprocessors, request)
     return before.length === 0 ? readBody(request) : runHooks(before, 0, request)
   }
 
@@ -154,12 +171,16 @@ export class App extends AppEntry {
     ctx: Context = requireContext('request'),
   ): Response | Promise<Response> {
     const response = this.#responseOf(value, ctx)
-    if (!fromErrorHandler) {
-      const processed = this.processResponse(response, ctx)
-      return isPromise(processed)
-        ? processed.then((done) => this.#finished(done))
-        : this.#finished(processed)
-    }
+    if (fromErrorHandler) return this.#finalizeFailure(response, ctx)
+    const processed = this.processResponse(response, ctx)
+    return isPromise(processed) ? this.#finishedLater(processed) : this.#finished(processed)
+  }
+
+  #finishedLater(processed: Promise<Response>): Promise<Response> {
+    return processed.then((done) => this.#finished(done))
+  }
+
+  #finalizeFailure(response: Response, ctx: Context): Response | Promise<Response> {
     return chain(
       undefined,
       () => chain(this.processResponse(response, ctx), (done) => this.#finished(done)),
@@ -193,8 +214,15 @@ export class App extends AppEntry {
     const hooks = this.hooksOf(ctx).after
     const once = ctx.afterFunctions
     if (hooks.length === 0 && once === undefined) return this.#saved(response, ctx)
-    const all = once === undefined ? hooks : [...once, ...hooks]
-    const steps = all.map(
+    return this.#runAfter(response, once === undefined ? hooks : [...once, ...hooks], ctx)
+  }
+
+  #runAfter(
+    response: Response,
+    hooks: readonly AfterRequestCallable[],
+    ctx: Context,
+  ): Response | Promise<Response> {
+    const steps = hooks.map(
       (fn) => (current: Response) => chain(fn(current), (next) => this.checkAfter(next, fn)),
     )
     return chain(fold(response, steps), (done) => this.#saved(done, ctx))
@@ -202,8 +230,11 @@ export class App extends AppEntry {
 
   #saved(response: Response, ctx: Context): Response | Promise<Response> {
     const saving = this.saveSession(response, ctx)
-    if (!isPromise(saving)) return response
-    return saving.then(
+    return isPromise(saving) ? this.#savedLater(saving, response, ctx) : response
+  }
+
+  #savedLater(saving: PromiseLike<void>, response: Response, ctx: Context): Promise<Response> {
+    return Promise.resolve(saving).then(
       () => response,
       (error) => this.#notSaved(error, ctx),
     )
@@ -359,7 +390,14 @@ export class App extends AppEntry {
     ctx.ended = true
     const ofRequest = ctx.ownsRequest && this.#tearsRequestDown(ctx)
     const ofApp = !ctx.isInner && this.#tearsContextDown()
-    if (!ofRequest && !ofApp) return undefined
+    return ofRequest || ofApp ? this.#tearDownContext(ctx, error, { ofRequest, ofApp }) : undefined
+  }
+
+  #tearDownContext(
+    ctx: Context,
+    error: unknown,
+    { ofRequest, ofApp }: { ofRequest: boolean; ofApp: boolean },
+  ): void | Promise<void> {
     const failures: unknown[] = []
     const ended = chain(
       undefined,
@@ -386,7 +424,10 @@ function respond(app: App, ctx: Context): Response | Promise<Response> {
   } catch (error) {
     return failed(app, ctx, error)
   }
-  if (!isPromise(answer)) return ended(app, ctx, answer)
+  return isPromise(answer) ? endedLater(app, ctx, answer) : ended(app, ctx, answer)
+}
+
+function endedLater(app: App, ctx: Context, answer: Promise<Response>): Promise<Response> {
   return answer.then(
     (response) => ended(app, ctx, response),
     (error) => failed(app, ctx, error),
@@ -396,14 +437,16 @@ function respond(app: App, ctx: Context): Response | Promise<Response> {
 function begin(app: App, ctx: Context): Response | Promise<Response> {
   app.beginContext(ctx)
   const opening = app.openSession(ctx)
-  if (isPromise(opening)) {
-    return opening.then(() => {
-      app.matchRequest(ctx)
-      return app.fullDispatchRequest(ctx)
-    })
-  }
+  return isPromise(opening) ? dispatchAfter(opening, app, ctx) : dispatch(app, ctx)
+}
+
+function dispatch(app: App, ctx: Context): Response | Promise<Response> {
   app.matchRequest(ctx)
   return app.fullDispatchRequest(ctx)
+}
+
+function dispatchAfter(opening: Promise<void>, app: App, ctx: Context): Promise<Response> {
+  return opening.then(() => dispatch(app, ctx))
 }
 
 function failed(app: App, ctx: Context, thrown: unknown): Response | Promise<Response> {
@@ -435,11 +478,24 @@ function ended(
   }
   const body = ctx.request.loadedBody
   if (body?.hasFiles) {
-    response.callOnClose(() => body.close())
-    return closingFiles(ctx, () => chain(app.endContext(ctx, error), () => response))
+    response.callOnClose(body.close.bind(body))
+    return endedWithFiles(app, ctx, response, error)
   }
   const ending = app.endContext(ctx, error)
-  return isPromise(ending) ? ending.then(() => response) : response
+  return isPromise(ending) ? responseAfter(ending, response) : response
+}
+
+function endedWithFiles(
+  app: App,
+  ctx: Context,
+  response: Response,
+  error: unknown,
+): Response | Promise<Response> {
+  return closingFiles(ctx, () => chain(app.endContext(ctx, error), () => response))
+}
+
+function responseAfter(ending: Promise<void>, response: Response): Promise<Response> {
+  return ending.then(() => response)
 }
 
 /** Ends a request. Without a response nobody else would let go of its files. */
@@ -448,25 +504,4 @@ function closingFiles<T>(ctx: Context, end: () => T | Promise<T>): T | Promise<T
     ctx.request.loadedBody?.close()
     throw failure
   })
-}
-
-function readBody(request: Request): void | Promise<void> {
-  if (request.routingException === undefined) return loadBody(request)
-  request.loadedBody ??= emptyBody()
-  return undefined
-}
-
-function runHooks(hooks: readonly BeforeHook[], start: number, request: Request): unknown {
-  for (let index = start; index < hooks.length; index++) {
-    const hook = hooks[index]
-    if (hook.body && request.loadedBody === undefined) {
-      const reading = readBody(request)
-      if (isPromise(reading)) return reading.then(() => runHooks(hooks, index, request))
-    }
-    const answer: unknown = hook.fn()
-    if (isPromise(answer))
-      return answer.then((value) => value ?? runHooks(hooks, index + 1, request))
-    if (answer !== undefined && answer !== null) return answer
-  }
-  return readBody(request)
 }

@@ -22,8 +22,9 @@ export interface RequestHooks {
 
 /** Which hooks run for a request, in Flask's order: found once for each blueprint. */
 export abstract class AppHooks extends AppTemplates {
-  #appHooks: RequestHooks | undefined
-  readonly #blueprintHooks = new Map<string, RequestHooks>()
+  readonly #blueprintHooks = new Map<string | undefined, RequestHooks>()
+  // The name of an endpoint's blueprint would have to be looked for in it each time.
+  readonly #endpointHooks = new Map<string | undefined, RequestHooks>()
   /** Functions at the end of each app context. */
   readonly teardownAppContextFuncs: TeardownCallable[] = []
 
@@ -81,18 +82,15 @@ export abstract class AppHooks extends AppTemplates {
   }
 
   #hooksOf(request: Request): RequestHooks {
-    const { blueprint } = request
     // A context by hand may come before the last registration.
     if (!this.started) return this.#collectHooks(request.blueprints)
-    if (blueprint === undefined) {
-      this.#appHooks ??= this.#collectHooks([])
-      return this.#appHooks
-    }
-    let hooks = this.#blueprintHooks.get(blueprint)
-    if (hooks === undefined) {
-      hooks = this.#collectHooks(request.blueprints)
-      this.#blueprintHooks.set(blueprint, hooks)
-    }
+    return this.#endpointHooks.get(request.endpoint) ?? this.#findHooks(request)
+  }
+
+  #findHooks({ endpoint, blueprint, blueprints }: Request): RequestHooks {
+    const hooks = this.#blueprintHooks.get(blueprint) ?? this.#collectHooks(blueprints)
+    this.#blueprintHooks.set(blueprint, hooks)
+    this.#endpointHooks.set(endpoint, hooks)
     return hooks
   }
 

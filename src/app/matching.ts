@@ -6,13 +6,13 @@ import {
   RequestURITooLarge,
 } from '../exceptions/index.ts'
 import { RequestRedirect, WebsocketMismatch } from '../exceptions/routing-exceptions.ts'
-import { findHeader } from '../http/headers.ts'
 import { isHost } from '../request/host.ts'
+import { type Incoming, knownOf } from '../request/incoming.ts'
 import type { Request } from '../request/request.ts'
 import { wantsWebSocket } from '../request/websocket.ts'
 import { MapAdapter } from '../routing/adapter.ts'
 import type { RouteOutcome } from '../routing/adapter-options.ts'
-import type { Rule } from '../routing/rule.ts'
+import type { RouteSettings, Rule } from '../routing/rule.ts'
 
 /** Finds the rule of a request; what goes wrong is noted on the request, and thrown where the view would be called. */
 export function matchRequest(app: App, request: Request): void {
@@ -23,25 +23,26 @@ export function matchRequest(app: App, request: Request): void {
   }
   try {
     checkHead(app, request)
-    if (app.hasOwnUrlAdapter || app.urlMap.hasWebSockets) {
-      const path = app.hasOwnUrlAdapter ? undefined : pathOf(request)
-      follow(app, request, app.createUrlAdapter(request).find(path))
-      return
-    }
-    const adapter = app.matchesByDomain ? app.createUrlAdapter(request) : undefined
-    const outcome = app.urlMap.match(pathOf(request), request.method, adapter?.domain ?? '')
-    if (outcome.kind === 'match' && outcome.rule.direct) {
-      adopt(request, outcome.rule, outcome.args)
-      return
-    }
-    if (outcome.kind === 'not-found' || outcome.kind === 'method-not-allowed')
-      throw MapAdapter.errorOf(outcome)
-    const seen = adapter ?? app.createUrlAdapter(request)
-    follow(app, request, seen.find(pathOf(request), request.method))
+    if (app.hasOwnUrlAdapter) follow(app, request, app.createUrlAdapter(request).find())
+    else if (app.urlMap.hasWebSockets) findByAdapter(app, request, app.createUrlAdapter(request))
+    else findRule(app, request)
   } catch (error) {
     if (!(error instanceof HTTPException)) throw error
     request.routingException = error
   }
+}
+
+function findRule(app: App, request: Request): void {
+  const adapter = app.matchesByDomain ? app.createUrlAdapter(request) : undefined
+  const outcome = app.urlMap.match(pathOf(request), request.method, adapter?.domain ?? '')
+  if (outcome.kind === 'match' && outcome.rule.direct) adopt(request, outcome.rule, outcome.args)
+  else if (outcome.kind === 'not-found' || outcome.kind === 'method-not-allowed')
+    follow(app, request, outcome)
+  else findByAdapter(app, request, adapter ?? app.createUrlAdapter(request))
+}
+
+function findByAdapter(app: App, request: Request, adapter: MapAdapter): void {
+  follow(app, request, adapter.find(pathOf(request), request.method))
 }
 
 function follow(app: App, request: Request, outcome: RouteOutcome): void {
@@ -65,16 +66,23 @@ function relative(url: string, request: Request): string {
 }
 
 function adopt(request: Request, rule: Rule, args: Record<string, unknown>): void {
-  if (wantsWebSocket(request.incoming.rawHeaders) && !rule.websocket) throw new WebsocketMismatch()
+  const { incoming } = request
+  if (knownOf(incoming).upgrade !== undefined && !rule.websocket) refuseWebSocket(incoming)
   request.urlRule = rule
   request.viewArgs = args
-  const { settings } = rule
-  if (settings === undefined) return
+  if (rule.settings !== undefined) applySettings(request, rule.settings)
+}
+
+function applySettings(request: Request, settings: RouteSettings): void {
   if (settings.stream) request.streamed = true
   if (settings.maxContentLength !== undefined) request.maxContentLength = settings.maxContentLength
   if (settings.maxFormMemorySize !== undefined)
     request.maxFormMemorySize = settings.maxFormMemorySize
   if (settings.maxFormParts !== undefined) request.maxFormParts = settings.maxFormParts
+}
+
+function refuseWebSocket({ rawHeaders }: Incoming): void {
+  if (wantsWebSocket(rawHeaders)) throw new WebsocketMismatch()
 }
 
 function checkHead(app: App, request: Request): void {
@@ -95,10 +103,10 @@ function checkHead(app: App, request: Request): void {
 let lastHost = ''
 
 function checkHost(request: Request): void {
-  const { rawHeaders, target } = request.incoming
+  const { incoming } = request
   // A target in absolute form names the host itself.
-  if (target.charCodeAt(0) !== 47) void request.host
-  const host = findHeader(rawHeaders, 'host')
+  if (incoming.target.charCodeAt(0) !== 47) void request.host
+  const { host } = knownOf(incoming)
   if (host === undefined || host === lastHost) return
   if (!isHost(host)) throw new BadRequest('The Host header does not name a host.')
   lastHost = host

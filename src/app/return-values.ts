@@ -20,8 +20,20 @@ export function toResponse(app: App, value: unknown, request?: Request): Respons
   const responseClass = app.responseClass
   if (typeof value === 'string') return new responseClass(value)
   if (typeof value !== 'object' || value === null) throw noResponse(app, value, request)
+  if (isPlainObject(value)) return app.json.response(value)
   if (value instanceof Response)
     return value instanceof responseClass ? value : responseClass.forceType(value)
+  return ofOther(app, value, request)
+}
+
+function isPlainObject(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype !== Object.prototype && prototype !== null) return false
+  return !(Symbol.iterator in value || Symbol.asyncIterator in value)
+}
+
+function ofOther(app: App, value: object, request: Request | undefined): Response {
+  const { responseClass } = app
   if (value instanceof HTTPException) return toResponse(app, value.getResponse(request), request)
   if (Array.isArray(value)) {
     if (value instanceof Tuple) throw noResponse(app, value, request)
@@ -33,10 +45,6 @@ export function toResponse(app: App, value: unknown, request?: Request): Respons
 }
 
 function ofObject(app: App, value: object, request: Request | undefined): Response {
-  const prototype = Object.getPrototypeOf(value)
-  const isPlain = prototype === Object.prototype || prototype === null
-  if (isPlain && !(Symbol.iterator in value || Symbol.asyncIterator in value))
-    return app.json.response(value)
   if (hasHtml(value)) return new app.responseClass(String(value))
   if (
     value instanceof Map ||

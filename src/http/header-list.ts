@@ -20,8 +20,10 @@ export function findHeader(flat: readonly string[], lowerName: string): string |
 
 /** Gives the place of a header in a flat list, from `start` on, or -1. */
 export function placeOf(flat: readonly string[], lowerName: string, start: number): number {
+  const { length } = lowerName
   for (let index = start; index < flat.length; index += 2) {
-    if (isNamed(flat[index], lowerName)) return index
+    const name = flat[index]
+    if (name.length === length && isNamed(name, lowerName)) return index
   }
   return -1
 }

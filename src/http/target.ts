@@ -16,7 +16,12 @@ const plainTarget = /^\/[!$&-;=@-~]*$/
  * bytes replaced. Gives undefined for a target that is none.
  */
 export function parseTarget(target: string): Target | undefined {
-  if (plainTarget.test(target)) return { path: target, query: '', host: undefined }
+  return plainTarget.test(target)
+    ? { path: target, query: '', host: undefined }
+    : parseOther(target)
+}
+
+function parseOther(target: string): Target | undefined {
   let rest = target
   let host: string | undefined
   if (rest.charCodeAt(0) !== 47) {

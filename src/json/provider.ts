@@ -74,7 +74,17 @@ export class DefaultJSONProvider {
     const ensureAscii = options.ensureAscii ?? this.ensureAscii
     const indent = options.indent ?? undefined
     const own = sortKeys || ensureAscii || this.httpDates || this.spaced || options.separators
-    if (!own && this.#plainDefault) return plainText(value, indent, this)
+    return !own && this.#plainDefault
+      ? plainText(value, indent, this)
+      : this.#ownText(value, { ...options, sortKeys, ensureAscii })
+  }
+
+  #ownText(
+    value: unknown,
+    options: DumpOptions & { sortKeys: boolean; ensureAscii: boolean },
+  ): string {
+    const { sortKeys, ensureAscii } = options
+    const indent = options.indent ?? undefined
     const spaced = this.spaced && indent === undefined
     const separators =
       options.separators ??
@@ -100,19 +110,16 @@ export class DefaultJSONProvider {
 
   /** Makes a JSON response of one value, of several as an array, of none as null. */
   response(...values: unknown[]): Response {
-    const value = values.length === 0 ? null : values.length === 1 ? values[0] : values
-    const indented =
-      this.compact === false || ((this.compact ?? undefined) === undefined && this.#app.debug)
-    const options: DumpOptions = indented
-      ? { indent: 2 }
-      : this.spaced
-        ? { separators: [',', ':'] }
-        : {}
-    return new this.#app.responseClass(`${this.dumps(value, options)}\n`, null, null, {
-      mimetype: this.mimetype,
-    })
+    const value = values.length === 1 ? values[0] : values.length === 0 ? null : values
+    const options = (this.compact ?? !this.#app.debug) ? (this.spaced ? tight : {}) : indented
+    const { responseClass } = this.#app
+    const { mimetype } = this
+    return new responseClass(`${this.dumps(value, options)}\n`, null, null, { mimetype })
   }
 }
+
+const indented: DumpOptions = { indent: 2 }
+const tight: DumpOptions = { separators: [',', ':'] }
 
 function plainText(
   value: unknown,
@@ -123,7 +130,15 @@ function plainText(
   // Without any further argument V8 writes twice as fast.
   if (isPlainData(value))
     return indent === undefined ? JSON.stringify(value) : JSON.stringify(value, null, indent)
-  // What JSON.stringify writes as nothing is refused, not sent as an empty body.
+  return convertedText(value, indent, provider)
+}
+
+// What JSON.stringify writes as nothing is refused, not sent as an empty body.
+function convertedText(
+  value: unknown,
+  indent: number | string | undefined,
+  provider: DefaultJSONProvider,
+): string {
   const replacer = (_key: string, inner: unknown): unknown =>
     hasNoForm(inner) || (typeof inner === 'object' && inner !== null && isInstance(inner))
       ? provider.default(inner)

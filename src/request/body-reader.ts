@@ -24,8 +24,12 @@ import { RequestStream } from './stream.ts'
  * is thrown where the body is first touched.
  */
 export function loadBody(request: Request): void | Promise<void> {
-  if (request.loadedBody !== undefined || request.streamed) return undefined
-  if (!request.incoming.hasBody) return undefined
+  if (!request.incoming.hasBody || request.loadedBody !== undefined || request.streamed)
+    return undefined
+  return readWhole(request)
+}
+
+function readWhole(request: Request): void | Promise<void> {
   const left = request.incoming.raw?.req
   // Some middleware sets `body` on every request; only one that has read from the stream has a body.
   if (left !== undefined && (left.readableDidRead || left.readableEnded || left.destroyed)) {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
+import { type KnownHeaders, knownHeaders } from '../http/known-headers.ts'
 
 /** A request as a transport brings it: the seam between the framework and `node:http`, `fetch` or a test. */
 export interface Incoming {
@@ -9,6 +10,8 @@ export interface Incoming {
   readonly target: string
   /** Header names and values in turn, as they were sent. */
   readonly rawHeaders: readonly string[]
+  /** What the transport has found in them already. */
+  readonly known?: KnownHeaders
   /** Tells whether a body follows, by its length or its chunks. */
   readonly hasBody: boolean
   /** The unread body. Asked for only when `hasBody` says that there is one. */
@@ -42,6 +45,11 @@ export interface Front {
   awaitsContinue?: boolean
   /** What middleware handed to `next`: it is thrown in place of the view. */
   failure?: unknown
+}
+
+/** Gives the headers of a request that are asked for in every one. */
+export function knownOf(incoming: Incoming): KnownHeaders {
+  return incoming.known ?? knownHeaders(incoming.rawHeaders)
 }
 
 const front = Symbol('front')

@@ -44,7 +44,7 @@ export abstract class ResponseContent extends ResponseStatus {
   protected readonly flat: string[]
   #headers: Headers | undefined
   #body: Stored = ''
-  #length = 0
+  #length = -1
   /** Passed on as it is: hooks cannot read or change the body. */
   directPassthrough = false
 
@@ -70,7 +70,11 @@ export abstract class ResponseContent extends ResponseStatus {
 
   set body(body: Body) {
     if (typeof body === 'string' || body instanceof Uint8Array) this.setData(body)
-    else if (Array.isArray(body)) this.#body = body.map(checkedPart)
+    else this.#setPieces(body)
+  }
+
+  #setPieces(body: Body): void {
+    if (Array.isArray(body)) this.#body = body.map(checkedPart)
     else if (typeof (body as Markup).__html__ === 'function') this.setData(String(body))
     else if (isStream(body)) this.#body = body as Stored
     else {
@@ -119,14 +123,11 @@ export abstract class ResponseContent extends ResponseStatus {
   /** Replaces the body by text or bytes, and sets Content-Length. */
   setData(value: BodyPart): void {
     this.#body = value
-    const length = typeof value === 'string' ? Buffer.byteLength(value) : value.byteLength
-    this.#length = length
-    const place = placeOf(this.flat, 'content-length', 0)
-    if (place < 0) this.flat.push('Content-Length', String(length))
-    else this.headers.set('Content-Length', String(length))
+    this.#length = typeof value === 'string' ? Buffer.byteLength(value) : value.byteLength
+    this.#fitLength(String(this.#length))
   }
 
-  /** The length in bytes of a body that is one text, or one piece of bytes. */
+  /** The length in bytes of a body that was set as one text, or one piece of bytes; -1 without one. */
   get bodyLength(): number {
     return this.#length
   }
@@ -214,26 +215,30 @@ export abstract class ResponseContent extends ResponseStatus {
    */
   transportHeaders(length?: number): string[] {
     const code = this.statusCode
-    if (code === 304) {
-      for (const name of entityHeaders) this.headers.delete(name)
-    } else if (code === 204 || code < 200) this.headers.delete('Content-Length')
-    // No place is named where nobody ever asked for the headers.
-    if (this.#headers !== undefined) {
-      escapeLocations(this.flat)
-      // The transport says how a body is framed: two headers that say it are read in two ways.
-      this.#headers.delete('Transfer-Encoding')
-    }
-    if (length !== undefined) this.#fitLength(String(length))
-    else if (Array.isArray(this.#body) && code >= 200 && code !== 204 && code !== 304)
-      this.headers.setDefault('Content-Length', String(toBuffer(this.#body).length))
+    if (code === 304 || code === 204 || code < 200) this.#dropEntityHeaders(code)
+    else if (length === undefined && Array.isArray(this.#body)) this.#addLengthOf(this.#body)
+    // Where nobody ever asked for the headers no place is named, and the length is still the body's.
+    const asked = this.#headers
+    if (asked !== undefined) prepareHeaders(asked)
+    if (length !== undefined && (asked !== undefined || length !== this.#length))
+      this.#fitLength(String(length))
     return this.flat
+  }
+
+  #dropEntityHeaders(code: number): void {
+    const names = code === 304 ? entityHeaders : ['Content-Length']
+    for (const name of names) this.headers.delete(name)
+  }
+
+  #addLengthOf(pieces: BodyPart[]): void {
+    this.headers.setDefault('Content-Length', String(toBuffer(pieces).length))
   }
 
   #fitLength(length: string): void {
     const { flat } = this
     const place = placeOf(flat, 'content-length', 0)
     if (place < 0) flat.push('Content-Length', length)
-    else if (flat[place + 1] !== length) this.headers.set('Content-Length', length)
+    else this.headers.set('Content-Length', length)
   }
 
   override toString(): string {
@@ -280,4 +285,10 @@ export abstract class ResponseContent extends ResponseStatus {
     this.#body = parts
     return parts
   }
+}
+
+function prepareHeaders(headers: Headers): void {
+  escapeLocations(headers.flat)
+  // The transport says how a body is framed: two headers that say it are read in two ways.
+  headers.delete('Transfer-Encoding')
 }

@@ -280,6 +280,8 @@ const textTypes = new Set([
 
 /** Adds `; charset=utf-8` to media types of text. Werkzeug's `get_content_type`. */
 export function withCharset(mimetype: string): string {
+  if (mimetype === 'text/html') return 'text/html; charset=utf-8'
+  if (mimetype === 'application/json') return mimetype
   const isText =
     mimetype.startsWith('text/') || textTypes.has(mimetype) || mimetype.endsWith('+xml')
   return isText ? `${mimetype}; charset=utf-8` : mimetype

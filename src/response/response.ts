@@ -49,31 +49,27 @@ export class Response extends ResponseContent {
     const code = typeof status === 'object' ? named?.status : (status ?? named?.status)
     super((isRest ? undefined : (headers as HeadersInit | null | undefined)) ?? named?.headers)
     this.status = code ?? (this.constructor as typeof Response).defaultStatus
-    if (named?.directPassthrough) this.directPassthrough = true
-    this.#setType(named)
+    if (named === undefined) this.#setDefaultType()
+    else this.#setType(named)
     this.body = body ?? []
   }
 
-  #setType(named: ResponseInit | undefined): void {
-    const flat = this.flat
-    if (named?.contentType !== undefined && named.contentType !== null) {
-      this.headers.set('Content-Type', named.contentType)
-      return
-    }
-    let type = named?.mimetype
-    if (type === undefined || type === null) {
-      if (findHeader(flat, 'content-type') !== undefined) return
-      type = (this.constructor as typeof Response).defaultMimetype
-      if (type === undefined || type === null) return
-      if (type === 'text/html') {
-        if (flat.length === 0) flat.push('Content-Type', 'text/html; charset=utf-8')
-        else flat.unshift('Content-Type', 'text/html; charset=utf-8')
-        return
-      }
-    }
-    const text = type === 'application/json' ? type : withCharset(type)
-    if (flat.length === 0) flat.push('Content-Type', text)
-    else this.headers.set('Content-Type', text)
+  #setType({ contentType, mimetype, directPassthrough }: ResponseInit): void {
+    if (directPassthrough) this.directPassthrough = true
+    if (contentType !== undefined && contentType !== null)
+      this.headers.set('Content-Type', contentType)
+    else if (mimetype === undefined || mimetype === null) this.#setDefaultType()
+    else if (this.flat.length === 0) this.flat.push('Content-Type', withCharset(mimetype))
+    else this.headers.set('Content-Type', withCharset(mimetype))
+  }
+
+  #setDefaultType(): void {
+    const { flat } = this
+    if (flat.length > 0 && findHeader(flat, 'content-type') !== undefined) return
+    const { defaultMimetype } = this.constructor as typeof Response
+    if (defaultMimetype === undefined || defaultMimetype === null) return
+    if (flat.length === 0) flat.push('Content-Type', withCharset(defaultMimetype))
+    else flat.unshift('Content-Type', withCharset(defaultMimetype))
   }
 
   /** The body read as JSON; undefined when its type is another. */

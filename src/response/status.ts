@@ -56,8 +56,10 @@ export abstract class ResponseStatus extends ResponseHead {
       if (!Number.isInteger(given)) throw new TypeError(`A status is a whole number, not ${given}.`)
       this.#code = given
       this.#reason = undefined
-      return
-    }
+    } else this.#readStatus(given)
+  }
+
+  #readStatus(given: string): void {
     if (typeof given !== 'string') throw new TypeError('A status is a number or a text.')
     const status = given.trim()
     if (status === '')

@@ -180,8 +180,8 @@ export class UrlMap {
       if (literal !== undefined) return this.#matched(literal, noValues)
     }
     const walk = tree.walk(domain, path, method)
-    if (walk.slashRequired) return { kind: 'path', path: `${path}/` }
     if (walk.variant !== undefined) return this.#matched(walk.variant, walk.values, walk)
+    if (walk.slashRequired) return { kind: 'path', path: `${path}/` }
     return this.#merged(tree, path, method, domain) ?? missed(walk)
   }
 
@@ -195,16 +195,10 @@ export class UrlMap {
   }
 
   #matched(variant: RuleVariant, values: readonly string[], walk?: Walk): MatchOutcome {
-    const { rule, names, converters } = variant
+    const { rule, names } = variant
     const args: Record<string, unknown> = Object.create(null)
-    for (let index = 0; index < names.length; index++) {
-      try {
-        args[names[index]] = converters[index].toPython(values[index])
-      } catch (error) {
-        if (error instanceof ValidationError) return walk === undefined ? notFound : missed(walk)
-        throw error
-      }
-    }
+    if (names.length > 0 && !convertInto(args, variant, values))
+      return walk === undefined ? notFound : missed(walk)
     if (rule.defaults !== undefined) addDefaults(args, rule)
     if (rule.alias && this.redirectDefaults) return { kind: 'alias', rule, args }
     return { kind: 'match', rule, args }
@@ -230,6 +224,23 @@ export class UrlMap {
     const rules = this.rulesByEndpoint().map((rule) => rule.describe())
     const line = `[${rules.join(', ')}]`
     return `${this.constructor.name}(${line.length > 80 ? `[${rules.join(',\n ')}]` : line})`
+  }
+}
+
+// Gives whether the converters take all values.
+function convertInto(
+  args: Record<string, unknown>,
+  { names, converters }: RuleVariant,
+  values: readonly string[],
+): boolean {
+  try {
+    for (let index = 0; index < names.length; index++) {
+      args[names[index]] = converters[index].toPython(values[index])
+    }
+    return true
+  } catch (error) {
+    if (error instanceof ValidationError) return false
+    throw error
   }
 }
 

@@ -3,7 +3,11 @@ import { AnyConverter, type BaseConverter, UUIDConverter } from './converters.ts
 /** What the text of an argument looks like, where that is simple enough to be tested in one pass. */
 export type Shape =
   | { kind: 'text'; min: number; max: number }
-  | { kind: 'digits' | 'float'; signed: boolean }
+  | { kind: 'digits'; signed: boolean }
+  | RareShape
+
+type RareShape =
+  | { kind: 'float'; signed: boolean }
   | { kind: 'path' }
   | { kind: 'uuid' }
   | { kind: 'any'; items: readonly string[] }
@@ -67,6 +71,13 @@ export function hasShape(shape: Shape, text: string, start: number, end: number)
       return isText(shape, text, start, end)
     case 'digits':
       return areDigits(text, start + signLength(shape.signed, text, start), end)
+    default:
+      return hasRareShape(shape, text, start, end)
+  }
+}
+
+function hasRareShape(shape: RareShape, text: string, start: number, end: number): boolean {
+  switch (shape.kind) {
     case 'float':
       return isFloat(text, start + signLength(shape.signed, text, start), end)
     case 'path':

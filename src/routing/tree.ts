@@ -81,7 +81,9 @@ export class RuleTree {
     if (this.#literalLengths[path.length] === undefined) return undefined
     const variants = this.#literals.get(path)
     if (variants === undefined) return undefined
-    for (const variant of variants) if (takes(variant, method)) return variant
+    for (let index = 0; index < variants.length; index++) {
+      if (takes(variants[index], method)) return variants[index]
+    }
     return undefined
   }
 
@@ -147,6 +149,10 @@ export class Walk {
   begin(root: State, domain: string): void {
     const next = root.find(domain)?.find('')
     if (next !== undefined) this.variant = this.#follow(next, 1)
+    if (root.dynamic.length > 0) this.#beginBelowDomains(root, domain)
+  }
+
+  #beginBelowDomains(root: State, domain: string): void {
     for (const { part, next: after } of root.dynamic) {
       if (this.variant !== undefined || this.slashRequired) return
       const begun = after.find('')
@@ -190,8 +196,10 @@ export class Walk {
   }
 
   #end(state: State): RuleVariant | undefined {
-    const found = this.#accepted(state, true)
-    if (found !== undefined) return found
+    return this.#accepted(state, true) ?? this.#endWithSlash(state)
+  }
+
+  #endWithSlash(state: State): RuleVariant | undefined {
     const slashed = state.find('')
     if (slashed === undefined) return undefined
     for (const variant of slashed.ends) {
@@ -204,12 +212,18 @@ export class Walk {
   }
 
   #accepted(state: State, strict: boolean): RuleVariant | undefined {
-    for (const variant of state.ends) {
+    const { ends } = state
+    for (let index = 0; index < ends.length; index++) {
+      const variant = ends[index]
       if (!strict && variant.rule.strictSlashes) continue
       if (takes(variant, this.#method)) return variant
-      this.methods ??= new Set()
-      for (const method of variant.rule.methods ?? []) this.methods.add(method)
+      this.#noteMethods(variant)
     }
     return undefined
+  }
+
+  #noteMethods({ rule }: RuleVariant): void {
+    this.methods ??= new Set()
+    for (const method of rule.methods ?? []) this.methods.add(method)
   }
 }

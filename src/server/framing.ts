@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isNamed } from '../http/header-list.ts'
+import type { KnownHeaders } from '../http/known-headers.ts'
 import { closeUnread } from './lingering.ts'
 
 /**
@@ -8,21 +9,21 @@ import { closeUnread } from './lingering.ts'
  *
  * Whoever stands in front might read such a request differently: one more would be smuggled in.
  */
-export function framingFault(req: IncomingMessage): number | undefined {
+export function framingFault(req: IncomingMessage, known: KnownHeaders): number | undefined {
   if (req.httpVersionMajor !== 1 || req.httpVersionMinor > 1) return 505
   if (req.url === '*' && req.method !== 'OPTIONS') return 400
-  const { rawHeaders } = req
-  let hosts = 0
+  const fault = known.transferEncoding === undefined ? undefined : codingFault(req)
+  return fault ?? (known.hosts > 1 ? 400 : undefined)
+}
+
+function codingFault({ httpVersionMinor, rawHeaders }: IncomingMessage): number | undefined {
   for (let index = 0; index < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index]
-    if (isNamed(name, 'host')) hosts += 1
-    else if (isNamed(name, 'transfer-encoding')) {
-      if (rawHeaders[index + 1].toLowerCase() !== 'chunked')
-        return rawHeaders[index + 1] === '' ? 400 : 501
-      if (req.httpVersionMinor === 0) return 400
-    }
+    if (!isNamed(rawHeaders[index], 'transfer-encoding')) continue
+    const coding = rawHeaders[index + 1]
+    if (coding.toLowerCase() !== 'chunked') return coding === '' ? 400 : 501
+    if (httpVersionMinor === 0) return 400
   }
-  return hosts > 1 ? 400 : undefined
+  return undefined
 }
 
 /** Answers a request that is refused, and closes the connection. */

@@ -21,7 +21,7 @@ export function isClosing(socket: Socket): boolean {
 
 /** Tells whether a request whose answer begins has a body that has not all come. */
 export function isUnread({ req, res, hasBody }: NodeIncoming): boolean {
-  return !req.complete && hasBody && !res.headersSent && !isClosing(req.socket)
+  return hasBody && !req.complete && !res.headersSent && !isClosing(req.socket)
 }
 
 /**

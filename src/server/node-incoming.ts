@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { TLSSocket } from 'node:tls'
-import { findHeader } from '../http/headers.ts'
+import { type KnownHeaders, knownHeaders } from '../http/known-headers.ts'
 import { type Front, frontOf, type Incoming } from '../request/incoming.ts'
 
 /** A request of `node:http`. */
@@ -8,39 +8,39 @@ export class NodeIncoming implements Incoming {
   readonly method: string
   readonly target: string
   readonly rawHeaders: readonly string[]
+  readonly known: KnownHeaders
+  readonly hasBody: boolean
   readonly front: Front | undefined
   readonly req: IncomingMessage
   readonly res: ServerResponse
-  #waiting: boolean
+  #continued = false
   #controller: AbortController | undefined
 
   /**
    * @param req The request.
    * @param res The response that will be sent.
+   * @param known What was found in the headers already.
    */
-  constructor(req: IncomingMessage, res: ServerResponse) {
+  constructor(req: IncomingMessage, res: ServerResponse, known = knownHeaders(req.rawHeaders)) {
     this.method = req.method ?? 'GET'
     this.target = req.url ?? '/'
     this.rawHeaders = req.rawHeaders
+    this.known = known
+    const { contentLength, transferEncoding } = known
+    this.hasBody =
+      contentLength === undefined ? transferEncoding !== undefined : contentLength !== '0'
     this.req = req
     this.res = res
     this.front = frontOf(req)
-    this.#waiting = this.front?.awaitsContinue === true
   }
 
   get raw(): { req: IncomingMessage; res: ServerResponse } {
     return this
   }
 
-  get hasBody(): boolean {
-    const length = findHeader(this.rawHeaders, 'content-length')
-    if (length !== undefined) return length !== '0'
-    return findHeader(this.rawHeaders, 'transfer-encoding') !== undefined
-  }
-
   get body(): IncomingMessage {
-    if (this.#waiting) {
-      this.#waiting = false
+    if (this.front?.awaitsContinue && !this.#continued) {
+      this.#continued = true
       this.res.writeContinue()
     }
     return this.req

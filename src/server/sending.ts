@@ -4,7 +4,7 @@ import { setImmediate as immediate } from 'node:timers/promises'
 import { logError } from '../app/logging.ts'
 import type { App } from '../app.ts'
 import { chain } from '../chain.ts'
-import { isNamed } from '../http/header-list.ts'
+import { placeOf } from '../http/header-list.ts'
 import { type BodyPart, checkedPart } from '../response/body.ts'
 import { FileBody, pieceSize } from '../response/file-body.ts'
 import type { Response } from '../response/response.ts'
@@ -14,34 +14,49 @@ import type { NodeIncoming } from './node-incoming.ts'
 /** Sends a response over `node:http`. */
 export function send(app: App, incoming: NodeIncoming, response: Response): void {
   const { req, res } = incoming
-  const { body, statusCode } = response
+  const { body } = response
   if (res.destroyed || res.headersSent) {
     release(body)
     closeResponse(app, response)
     return
   }
-  const bodiless =
-    req.method === 'HEAD' || statusCode === 204 || statusCode === 304 || statusCode < 200
-  if (typeof body === 'string' || body instanceof Uint8Array) {
-    if (bodiless) endHead(res, response, body)
-    else if (typeof body === 'string') endText(res, response, body)
-    else endBytes(res, response, body)
-    if (response.hasCloseFunctions) whenDone(res, () => closeResponse(app, response))
+  const bodiless = isBare(response.statusCode) || req.method === 'HEAD'
+  if (typeof body !== 'string' && !(body instanceof Uint8Array)) {
+    if (bodiless) sendBodiless(app, res, response)
+    else sendPieces(app, incoming, response)
     return
   }
-  if (bodiless) {
-    head(res, response)
-    res.end()
-    release(body)
-    closeResponse(app, response)
+  if (bodiless) endHead(res, response, body)
+  else if (typeof body === 'string') endText(res, response, body)
+  else endBytes(res, response, body)
+  if (response.hasCloseFunctions) closeWhenDone(app, res, response)
+}
+
+// Such a status has no body, and nothing is said of its length.
+function isBare(statusCode: number): boolean {
+  return statusCode === 204 || statusCode === 304 || statusCode < 200
+}
+
+function sendBodiless(app: App, res: ServerResponse, response: Response): void {
+  head(res, response)
+  res.end()
+  release(response.body)
+  closeResponse(app, response)
+}
+
+function sendPieces(app: App, incoming: NodeIncoming, response: Response): void {
+  const { res } = incoming
+  const { body } = response
+  if (Array.isArray(body)) {
+    const pieces: readonly BodyPart[] = body
+    const bytes = pieces.map((part) => (typeof part === 'string' ? Buffer.from(part) : part))
+    endBytes(res, response, Buffer.concat(bytes))
+    if (response.hasCloseFunctions) closeWhenDone(app, res, response)
     return
   }
-  if (Array.isArray(body)) sendParts(app, res, response, body)
-  else {
-    const iterator = isLendable(res, body) ? body.lend() : iteratorOf(body)
-    head(res, response)
-    void sendStream(app, incoming, response, iterator)
-  }
+  const iterator = isLendable(res, body) ? body.lend() : iteratorOf(body)
+  head(res, response)
+  void sendStream(app, incoming, response, iterator)
 }
 
 // A piece that fills the queue of the connection is sent before the next one is asked for. Middleware
@@ -53,9 +68,7 @@ function isLendable(res: ServerResponse, body: unknown): body is FileBody {
 }
 
 function endHead(res: ServerResponse, response: Response, body: BodyPart): void {
-  const { statusCode, headers } = response
-  const isBare = statusCode === 204 || statusCode === 304 || statusCode < 200
-  const isKnown = isBare || headers.has('content-length')
+  const isKnown = isBare(response.statusCode) || response.headers.has('content-length')
   head(res, response, isKnown ? undefined : Buffer.byteLength(body))
   res.end()
 }
@@ -87,9 +100,8 @@ function head(res: ServerResponse, response: Response, length?: number): void {
 
 // Node reads this one header as UTF-8 where a length stands before it, and then refuses latin1.
 function dispositionFirst(flat: string[]): void {
-  for (let index = 2; index < flat.length; index += 2) {
-    if (isNamed(flat[index], 'content-disposition')) flat.unshift(...flat.splice(index, 2))
-  }
+  const place = placeOf(flat, 'content-disposition', 2)
+  if (place > 0) flat.unshift(...flat.splice(place, 2))
 }
 
 /** Gives the words of a status as they can be sent: what latin1 has, and no control characters. */
@@ -127,19 +139,6 @@ function joinVary(before: unknown, more: string): string {
   ].join(', ')
 }
 
-function sendParts(
-  app: App,
-  res: ServerResponse,
-  response: Response,
-  parts: readonly BodyPart[],
-): void {
-  const bytes = Buffer.concat(
-    parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)),
-  )
-  endBytes(res, response, bytes)
-  if (response.hasCloseFunctions) whenDone(res, () => closeResponse(app, response))
-}
-
 /** Calls what waits for the end of a response. It has been sent: what fails now is for the log alone. */
 export function closeResponse(app: App, response: Response): void {
   void chain(
@@ -149,9 +148,9 @@ export function closeResponse(app: App, response: Response): void {
   )
 }
 
-function whenDone(res: ServerResponse, fn: () => void): void {
-  if (res.closed) fn()
-  else res.once('close', fn)
+function closeWhenDone(app: App, res: ServerResponse, response: Response): void {
+  if (res.closed) closeResponse(app, response)
+  else res.once('close', () => closeResponse(app, response))
 }
 
 async function sendStream(

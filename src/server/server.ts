@@ -13,9 +13,10 @@ import type { App } from '../app.ts'
 import { isPromise } from '../chain.ts'
 import { toSeconds } from '../duration.ts'
 import { InternalServerError } from '../exceptions/index.ts'
+import { knownHeaders } from '../http/known-headers.ts'
 import { setFront } from '../request/incoming.ts'
 import type { Response } from '../response/response.ts'
-import { middlewareError } from './connect.ts'
+import { type ConnectStack, middlewareError } from './connect.ts'
 import { framingFault, refuseRequest } from './framing.ts'
 import { closeUnread, isClosing, isUnread, linger } from './lingering.ts'
 import { NodeIncoming } from './node-incoming.ts'
@@ -29,7 +30,8 @@ export type Listener = (req: IncomingMessage, res: ServerResponse) => void
 /** Makes the listener of an app. */
 export function makeListener(app: App): Listener {
   return (req, res) => {
-    const fault = framingFault(req)
+    const known = knownHeaders(req.rawHeaders)
+    const fault = framingFault(req, known)
     if (fault !== undefined) {
       refuseRequest(req, res, fault)
       return
@@ -39,17 +41,23 @@ export function makeListener(app: App): Listener {
       if (isClosing(req.socket)) return
       closeInQueue(req, res)
     }
-    const stack = app.middleware
-    if (stack === undefined) answerOver(app, req, res)
-    else {
-      const stop = watchBody(app, req, res)
-      stack.run(req, res, (error) => {
-        stop?.()
-        if (error !== undefined) setFront(req, { failure: middlewareError(error, app.aborter) })
-        if (!res.writableEnded) answerOver(app, req, res)
-      })
-    }
+    if (app.middleware === undefined) answerOver(app, new NodeIncoming(req, res, known))
+    else runMiddleware(app, app.middleware, req, res)
   }
+}
+
+function runMiddleware(
+  app: App,
+  stack: ConnectStack,
+  req: IncomingMessage,
+  res: ServerResponse,
+): void {
+  const stop = watchBody(app, req, res)
+  stack.run(req, res, (error) => {
+    stop?.()
+    if (error !== undefined) setFront(req, { failure: middlewareError(error, app.aborter) })
+    if (!res.writableEnded) answerOver(app, new NodeIncoming(req, res))
+  })
 }
 
 const queues = new WeakMap<Socket, Set<ServerResponse>>()
@@ -77,8 +85,7 @@ function leaveQueue(socket: Socket): void {
   }
 }
 
-function answerOver(app: App, req: IncomingMessage, res: ServerResponse): void {
-  const incoming = new NodeIncoming(req, res)
+function answerOver(app: App, incoming: NodeIncoming): void {
   let answer: Response | Promise<Response>
   try {
     answer = app.handle(incoming)
@@ -86,19 +93,27 @@ function answerOver(app: App, req: IncomingMessage, res: ServerResponse): void {
     fail(app, incoming, error)
     return
   }
-  if (isPromise(answer)) {
-    answer.then(
-      (response) => deliver(app, incoming, response),
-      (error) => fail(app, incoming, error),
-    )
-  } else deliver(app, incoming, answer)
+  if (isPromise(answer)) deliverLater(app, incoming, answer)
+  else deliver(app, incoming, answer)
+}
+
+function deliverLater(app: App, incoming: NodeIncoming, answer: Promise<Response>): void {
+  answer.then(
+    (response) => deliver(app, incoming, response),
+    (error) => fail(app, incoming, error),
+  )
 }
 
 function deliver(app: App, incoming: NodeIncoming, response: Response): void {
-  if (isUnread(incoming)) {
-    closeUnread(incoming.req, incoming.res, () => deliver(app, incoming, response))
-    return
-  }
+  if (isUnread(incoming)) deliverAndClose(app, incoming, response)
+  else sendOrFail(app, incoming, response)
+}
+
+function deliverAndClose(app: App, incoming: NodeIncoming, response: Response): void {
+  closeUnread(incoming.req, incoming.res, () => sendOrFail(app, incoming, response))
+}
+
+function sendOrFail(app: App, incoming: NodeIncoming, response: Response): void {
   try {
     send(app, incoming, response)
   } catch (error) {

@@ -10,7 +10,8 @@ import { isNamed } from '../../http/header-list.ts'
 export function cookieValues(flat: readonly string[], name: string): string[] {
   const values: string[] = []
   for (let index = 0; index < flat.length; index += 2) {
-    if (isNamed(flat[index], 'cookie')) addValues(values, flat[index + 1], name)
+    if (flat[index].length === 6 && isNamed(flat[index], 'cookie'))
+      addValues(values, flat[index + 1], name)
   }
   return values
 }

@@ -3,6 +3,7 @@ import type { App } from '../../app.ts'
 import { type Awaitable, isPromise } from '../../chain.ts'
 import type { Context } from '../../context/context.ts'
 import { TaggedJSONSerializer } from '../../json/tagged.ts'
+import { knownOf } from '../../request/incoming.ts'
 import type { Request } from '../../request/request.ts'
 import type { Response } from '../../response/response.ts'
 import { digestName } from '../../signing/algorithm.ts'
@@ -168,12 +169,21 @@ export class SecureCookieSessionInterface extends SessionInterface {
   protected overflow?(app: App, session: SessionMixin, response: Response): Awaitable<void>
 
   override saveUntouched(ctx: Context, response: Response): void | Promise<void> {
-    const { app } = ctx
     if (!this.#isCustom) {
-      const texts = cookieValues(ctx.request.incoming.rawHeaders, this.getCookieName(app))
-      if (texts.length === 0) return undefined
-      if (!app.config.SESSION_REFRESH_EACH_REQUEST || !texts.some(mayBePermanent)) return undefined
+      const { incoming } = ctx.request
+      if (knownOf(incoming).cookie === undefined) return undefined
+      if (!this.#mayRefresh(ctx.app, incoming.rawHeaders)) return undefined
     }
+    return this.#saveUnread(ctx, response)
+  }
+
+  #mayRefresh(app: App, rawHeaders: readonly string[]): boolean {
+    if (!app.config.SESSION_REFRESH_EACH_REQUEST) return false
+    return cookieValues(rawHeaders, this.getCookieName(app)).some(mayBePermanent)
+  }
+
+  #saveUnread(ctx: Context, response: Response): void | Promise<void> {
+    const { app } = ctx
     if (ctx.request.urlRule?.settings?.session === false) return undefined
     const session = this.openNow(ctx)
     ctx.openedSession = session
