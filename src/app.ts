@@ -13,15 +13,7 @@ import type { Incoming } from './request/incoming.ts'
 import type { Request } from './request/request.ts'
 import { absoluteLocation } from './response/redirect.ts'
 import type { Response } from './response/response.ts'
-import {
-  appContextPopped,
-  appContextPushed,
-  appContextTearingDown,
-  gotRequestException,
-  requestFinished,
-  requestStarted,
-  requestTearingDown,
-} from './signals.ts'
+import { gotRequestException, requestFinished, requestStarted } from './signals.ts'
 
 /**
  * A web application. Flask's `Flask`.
@@ -332,24 +324,6 @@ export class App extends AppEntry {
     logError(this.logger, `Exception on ${path} [${method}]`, error)
   }
 
-  /** Runs the functions at the end of a request. Flask's `do_teardown_request`. */
-  doTeardownRequest(
-    error?: unknown,
-    ctx: Context = requireContext('request'),
-  ): void | Promise<void> {
-    const functions = this.hooksOf(ctx).teardown
-    return chain(this.tearDown(functions, error), () => {
-      if (requestTearingDown.active) requestTearingDown.send(this, { exc: error })
-    })
-  }
-
-  /** Runs the functions at the end of an app context. Flask's `do_teardown_appcontext`. */
-  doTeardownAppContext(error?: unknown): void | Promise<void> {
-    return chain(this.tearDown([...this.teardownAppContextFuncs].reverse(), error), () => {
-      if (appContextTearingDown.active) appContextTearingDown.send(this, { exc: error })
-    })
-  }
-
   /**
    * Makes a response of anything that a view may return. Flask's `make_response`.
    *
@@ -366,53 +340,6 @@ export class App extends AppEntry {
   #responseOf(value: unknown, ctx: Context): Response {
     if (this.makeResponse !== App.prototype.makeResponse) return this.makeResponse(value)
     return toResponse(this, value, ctx.request)
-  }
-
-  /** Begins a context. */
-  beginContext(ctx: Context): void {
-    if (appContextPushed.active && !ctx.isInner) appContextPushed.send(this)
-  }
-
-  #tearsRequestDown(ctx: Context): boolean {
-    return (
-      requestTearingDown.active ||
-      this.hooksOf(ctx).teardown.length > 0 ||
-      this.doTeardownRequest !== App.prototype.doTeardownRequest
-    )
-  }
-
-  #tearsContextDown(): boolean {
-    return this.hasAppTeardown || this.doTeardownAppContext !== App.prototype.doTeardownAppContext
-  }
-
-  /** Ends a context, in the order in which it was begun. */
-  endContext(ctx: Context, error?: unknown): void | Promise<void> {
-    ctx.ended = true
-    const ofRequest = ctx.ownsRequest && this.#tearsRequestDown(ctx)
-    const ofApp = !ctx.isInner && this.#tearsContextDown()
-    return ofRequest || ofApp ? this.#tearDownContext(ctx, error, { ofRequest, ofApp }) : undefined
-  }
-
-  #tearDownContext(
-    ctx: Context,
-    error: unknown,
-    { ofRequest, ofApp }: { ofRequest: boolean; ofApp: boolean },
-  ): void | Promise<void> {
-    const failures: unknown[] = []
-    const ended = chain(
-      undefined,
-      () => (ofRequest ? this.doTeardownRequest(error, ctx) : undefined),
-      (failure) => {
-        failures.push(failure)
-      },
-    )
-    return chain(
-      chain(ended, () => (ofApp ? this.doTeardownAppContext(error) : undefined)),
-      () => {
-        if (ofApp && appContextPopped.active) appContextPopped.send(this)
-        if (failures.length > 0) throw failures[0]
-      },
-    )
   }
 }
 

@@ -1,15 +1,12 @@
-import { chain, isPromise } from '../chain.ts'
 import type { Context } from '../context/context.ts'
 import type { Request } from '../request/request.ts'
 import type { Response } from '../response/response.ts'
-import { appContextPopped, appContextTearingDown } from '../signals.ts'
-import { logError } from './logging.ts'
 import type {
   AfterRequestCallable,
   TeardownCallable,
   URLValuePreprocessorCallable,
 } from './route-types.ts'
-import { type BeforeHook, checked } from './scaffold.ts'
+import type { BeforeHook } from './scaffold.ts'
 import { AppTemplates } from './templates.ts'
 
 /** The functions around the requests of one blueprint, or of none, in the order in which they run. */
@@ -25,55 +22,6 @@ export abstract class AppHooks extends AppTemplates {
   readonly #blueprintHooks = new Map<string | undefined, RequestHooks>()
   // The name of an endpoint's blueprint would have to be looked for in it each time.
   readonly #endpointHooks = new Map<string | undefined, RequestHooks>()
-  /** Functions at the end of each app context. */
-  readonly teardownAppContextFuncs: TeardownCallable[] = []
-
-  /** Registers a function that runs at the end of each app context. Flask's `teardown_appcontext`. */
-  teardownAppContext<F extends TeardownCallable>(fn: F, _context?: unknown): F {
-    this.checkSetup('teardownAppContext')
-    this.teardownAppContextFuncs.push(checked(fn, 'teardownAppContext'))
-    return fn
-  }
-
-  /** Whether anything waits for the end of an app context. */
-  get hasAppTeardown(): boolean {
-    return (
-      this.teardownAppContextFuncs.length > 0 ||
-      appContextTearingDown.active ||
-      appContextPopped.active
-    )
-  }
-
-  /** Runs functions at the end; one that fails is logged, or ends it when `TEARDOWN_CONTINUE` is false. */
-  tearDown(functions: readonly TeardownCallable[], error: unknown): void | Promise<void> {
-    const failures: unknown[] = []
-    const step = (index: number): void | Promise<void> => {
-      for (let place = index; place < functions.length; place++) {
-        const result = this.#tearDownOne(functions[place], error, failures)
-        if (isPromise(result)) return Promise.resolve(result).then(() => step(place + 1))
-      }
-    }
-    return chain(step(0), () => {
-      if (failures.length > 0 && (this.testing || this.debug)) throw failures[0]
-    })
-  }
-
-  /** Tells whether the functions at the end are not told of an error. Flask's `should_ignore_error`. */
-  shouldIgnoreError(_error: unknown): boolean {
-    return false
-  }
-
-  #tearDownOne(fn: TeardownCallable, error: unknown, failures: unknown[]): unknown {
-    return chain(
-      undefined,
-      () => fn(error),
-      (failure) => {
-        if (!this.config.TEARDOWN_CONTINUE) throw failure
-        logError(this.logger, 'A teardown function failed', failure)
-        failures.push(failure)
-      },
-    )
-  }
 
   /** Gives the functions around the request of a context. */
   hooksOf(ctx: Context): RequestHooks {

@@ -13,17 +13,17 @@ import { type ConnectHandler, type ConnectMiddleware, ConnectStack } from '../se
 import type { AnyBlueprint } from './blueprint.ts'
 import type { RegisterOptions } from './blueprint-options.ts'
 import { endpointOf, methodsOf, readRuleArguments, rememberEndpoint } from './endpoints.ts'
-import { AppHooks } from './hooks.ts'
 import { allowedMethodsOf } from './matching.ts'
 import type { AppOptions } from './options.ts'
 import { pendingDecorators } from './registrar.ts'
 import type { Root } from './root.ts'
 import type { AfterRequestCallable, RouteOptions, StoredView, View } from './route-types.ts'
 import { checked, refusePromise } from './scaffold.ts'
+import { AppTeardown } from './teardown.ts'
 import { checkView } from './view-checks.ts'
 
 /** The registration side of an app: rules, views, hooks, and what is prepared from them. */
-export abstract class AppSetup extends AppHooks {
+export abstract class AppSetup extends AppTeardown {
   /** The class of what `g` holds; it may be any class. */
   static appCtxGlobalsClass: new () => object = Globals
   /** What raises the error of a code. */
