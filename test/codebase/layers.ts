@@ -22,7 +22,7 @@ export const layers: readonly (readonly string[])[] = [
     'commands/',
   ],
   [
-    'app/folder-scaffold app/options app/base app/templates app/hooks app/setup app/entry app',
+    'app/folder-scaffold app/options app/base app/templates app/hooks app/teardown app/setup app/entry app',
     'app/blueprint app/blueprint-options app/blueprint-setup-state',
   ],
   ['middleware commands/app-loader commands/program cli index'],
