@@ -6,7 +6,7 @@ import { decodeBytes } from '../http/percent.ts'
 import { FileStorage } from './file-storage.ts'
 import { FormLimitError } from './form-parser.ts'
 import { MultipartDecoder, type PartSink } from './multipart-decoder.ts'
-import { Spool, spoolThreshold } from './spool.ts'
+import { Spool } from './spool.ts'
 
 /** The limits of a multipart form, in bytes and counts; null is no limit. */
 export interface MultipartLimits {
@@ -170,6 +170,9 @@ interface OpenPart {
   end(): void
 }
 
+// Up to this size the bytes of a form are kept beside its parts, for who asks for them.
+const mostRawBytes = 256 * 1024
+
 /** Gathers the parts of a form. */
 class Collector implements PartSink {
   readonly #limits: MultipartLimits
@@ -188,7 +191,7 @@ class Collector implements PartSink {
 
   count(chunk: Buffer): void {
     this.#size += chunk.length
-    if (this.#size <= spoolThreshold) this.#chunks.push(chunk)
+    if (this.#size <= mostRawBytes) this.#chunks.push(chunk)
     else this.#chunks.length = 0
     const { body } = this.#limits
     check(this.#size, body, () => `The body is larger than ${body} bytes.`)
@@ -263,7 +266,7 @@ class Collector implements PartSink {
       files: this.#files,
       size,
       get bytes() {
-        return size > spoolThreshold ? undefined : Buffer.concat(chunks, size)
+        return size > mostRawBytes ? undefined : Buffer.concat(chunks, size)
       },
       close: () => this.close(),
     }

@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { RuntimeError } from '../errors.ts'
 
-/** How much of a file is kept in memory, in bytes. */
-export const spoolThreshold: number = 256 * 1024
+/**
+ * How much of a file is kept in memory, in bytes. What the files of one request hold together is
+ * bounded by the limit of its body in any case.
+ */
+export const spoolThreshold: number = 1024 * 1024
 
 /** Bytes that are kept in memory while they are few, and in a private temporary file when they are many. */
 export class Spool {

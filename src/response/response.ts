@@ -43,12 +43,11 @@ export class Response extends ResponseContent {
     headers?: HeadersInit | ResponseInit | null,
     init?: ResponseInit | string | null,
   ) {
-    const isRest = init === undefined && namesType(headers)
-    const rest = isRest ? headers : restOf(init)
-    const named = typeof status === 'object' && status !== null ? status : rest
-    const code = typeof status === 'object' ? named?.status : (status ?? named?.status)
-    super((isRest ? undefined : (headers as HeadersInit | null | undefined)) ?? named?.headers)
-    this.status = code ?? (this.constructor as typeof Response).defaultStatus
+    const given =
+      (status ?? headers ?? init) === undefined ? nothing : readGiven(status, headers, init)
+    super(given.headers)
+    this.status = given.status ?? (this.constructor as typeof Response).defaultStatus
+    const { named } = given
     if (named === undefined) this.#setDefaultType()
     else this.#setType(named)
     this.body = body ?? []
@@ -183,6 +182,30 @@ function warnOfSize(key: string, size: number): void {
     `The cookie "${key}" is ${size} bytes long with its attributes, and browsers may drop what is over ${limit}. ` +
       'Store less in it, or set MAX_COOKIE_SIZE to 0.',
   )
+}
+
+interface Given {
+  readonly status?: number | string | null
+  readonly headers?: HeadersInit | null
+  readonly named?: ResponseInit
+}
+
+const nothing: Given = {}
+
+function readGiven(
+  status: number | string | null | ResponseInit | undefined,
+  headers: HeadersInit | ResponseInit | null | undefined,
+  init: ResponseInit | string | null | undefined,
+): Given {
+  const isRest = init === undefined && namesType(headers)
+  const rest = isRest ? headers : restOf(init)
+  const isNamed = typeof status === 'object' && status !== null
+  const named = isNamed ? status : rest
+  return {
+    status: isNamed ? named?.status : (status ?? named?.status),
+    headers: (isRest ? undefined : (headers as HeadersInit | null | undefined)) ?? named?.headers,
+    named,
+  }
 }
 
 function restOf(init: ResponseInit | string | null | undefined): ResponseInit | undefined {

@@ -141,7 +141,7 @@ describe('the files of a request whose error leaves the app', () => {
     app.logger.warn = () => undefined
     const server = await serve(app)
     const part = '--XX\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n'
-    const body = `${part}${'x'.repeat(300_000)}\r\n--XX--\r\n`
+    const body = `${part}${'x'.repeat(1_300_000)}\r\n--XX--\r\n`
     const head =
       'POST / HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n' +
       `Content-Type: multipart/form-data; boundary=XX\r\nContent-Length: ${body.length}\r\n\r\n`
