@@ -3,6 +3,7 @@ import type { Request } from '../request/request.ts'
 import type { Response } from '../response/response.ts'
 import type {
   AfterRequestCallable,
+  BeforeRequestCallable,
   TeardownCallable,
   URLValuePreprocessorCallable,
 } from './route-types.ts'
@@ -50,7 +51,7 @@ export abstract class AppHooks extends AppTemplates {
       innerFirst.flatMap((scope) => functions[scope]?.toReversed() ?? [])
     return {
       preprocessors: outerFirst.flatMap((scope) => this.urlValuePreprocessors[scope] ?? []),
-      before: outerFirst.flatMap((scope) => this.beforeRequestFuncs[scope] ?? []),
+      before: outerFirst.flatMap((scope) => this.beforeRequestFuncs[scope] ?? []).map(asHook),
       after: backwards(this.afterRequestFuncs),
       teardown: backwards(this.teardownRequestFuncs),
     }
@@ -64,4 +65,9 @@ export abstract class AppHooks extends AppTemplates {
       `The afterRequest function "${name}" returned ${response === undefined ? 'undefined' : typeof response}: it must return the response. Did you forget return?`,
     )
   }
+}
+
+// A function that was put into the list by hand is as one that was registered without options.
+function asHook(hook: BeforeHook | BeforeRequestCallable): BeforeHook {
+  return typeof hook === 'function' ? { fn: hook, body: true } : hook
 }

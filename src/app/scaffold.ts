@@ -35,7 +35,7 @@ export type ByScope<T> = Record<string, T>
 export abstract class Scaffold<Prefix extends string = '', Extra = {}> {
   /** Views by endpoint. */
   readonly viewFunctions: Record<string, StoredView> = Object.create(null)
-  readonly beforeRequestFuncs: ByScope<BeforeHook[]> = Object.create(null)
+  readonly beforeRequestFuncs: ByScope<(BeforeHook | BeforeRequestCallable)[]> = Object.create(null)
   readonly afterRequestFuncs: ByScope<AfterRequestCallable[]> = Object.create(null)
   readonly teardownRequestFuncs: ByScope<TeardownCallable[]> = Object.create(null)
   readonly urlValuePreprocessors: ByScope<URLValuePreprocessorCallable[]> = Object.create(null)

@@ -13,6 +13,15 @@ function silent(app: App): App {
 }
 
 describe('hooks', () => {
+  it('before the view may be put into their list by hand', async () => {
+    const app = makeApp()
+    app.beforeRequestFuncs[''] = [() => (request.path === '/shut' ? 'shut' : undefined)]
+    app.route('/<path:rest>', { methods: ['POST'] }, () => String(request.data))
+    const client = app.testClient()
+    assert.equal((await client.post('/shut')).text, 'shut')
+    assert.equal((await client.post('/open', { data: 'body' })).text, 'body')
+  })
+
   it('run from the outside in before the view and from the inside out after it, sync and async alike', async () => {
     const app = makeApp()
     const log: string[] = []
