@@ -72,6 +72,10 @@ const reachableTypes = {
   },
 }
 
+// What nearly every module needs: small files that would otherwise be one each.
+const isBase =
+  /src\/(?:python\/[\w-]+|http\/(?:target|header-list|headers|header-lookup|dates|status|conversion)|chain|clock|duration|errors|guards|options|own-files|own-property|safe-paths)\.ts$/
+
 /** Joins the modules that are loaded together: a process starts twice as fast with 20 files as with 150. */
 const config = {
   input: Object.fromEntries(entries.map((path) => [path, source(path)])),
@@ -82,6 +86,7 @@ const config = {
     dir: fileURLToPath(new URL('../dist', import.meta.url)),
     chunkFileNames: '[name]-[hash].js',
     comments: false,
+    codeSplitting: { groups: [{ name: 'base', test: isBase }] },
     // Lines stay as they are: Node shows the one that threw when a program made a mistake in its set-up.
     minify: false,
   },
