@@ -62,12 +62,15 @@ export class WatchedProgram {
     parent.stderr.setEncoding('utf8').on('data', (text) => {
       this.errors += text
     })
+    // A program that says nothing ends, and with it the wait for what it says.
+    const end = setTimeout(() => parent.kill('SIGKILL'), PATIENCE)
     for await (const line of createInterface(parent.stdout)) {
       const found = /http:\/\/[\d.]+:\d+/.exec(line)
       if (found === null) continue
       this.origin = found[0]
       break
     }
+    clearTimeout(end)
     assert.notEqual(this.origin, '', this.errors)
     // The rest of the output is read so that the child never waits for it.
     parent.stdout.resume()
@@ -94,7 +97,8 @@ export class WatchedProgram {
   }
 
   async get(path = '/', headers: Record<string, string> = {}): Promise<string> {
-    return fetch(this.origin + path, { headers: { Connection: 'close', ...headers } }).then(
+    const signal = AbortSignal.timeout(PATIENCE)
+    return fetch(this.origin + path, { headers: { Connection: 'close', ...headers }, signal }).then(
       (response) => response.text(),
       () => '',
     )
