@@ -183,6 +183,8 @@ async function sendStream(
     if (finished) writer.end()
   } catch (error) {
     logError(app.logger, 'The body of a response failed while it was being sent', error)
+    // Node gathers the pieces of a turn before it hands them to the connection.
+    await immediate()
     breakOff(res)
   } finally {
     req.socket.off('end', leave)

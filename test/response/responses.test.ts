@@ -458,7 +458,8 @@ describe('a streamed body', () => {
     const answer = await running.say('GET / HTTP/1.1\r\nHost: a.test\r\n\r\n')
     const old = await running.say('GET / HTTP/1.0\r\n\r\n')
     await running.stop()
-    assert.match(answer, /3\r\none\r\n3\r\ntwo\r\n$/)
+    // The newest Node makes one chunk of what came in one turn.
+    assert.match(answer, /\r\n\r\n(?:3\r\none\r\n3\r\ntwo|6\r\nonetwo)\r\n$/)
     assert.match(old, /\r\n\r\nonetwo$/)
   })
 

@@ -234,10 +234,10 @@ async function noFolder(): Promise<string[]> {
   return withVictim('FIX', async (victim) => {
     const folder = join(victim.first.root, 'tmp')
     renameSync(folder, `${folder}.gone`)
-    const answer = await send(victim, 'POST', '/upload', TYPE, upload(1_000_000))
+    const answer = await send(victim, 'POST', '/upload', TYPE, upload(2_000_000))
     const health = await get(victim, '/health')
     renameSync(`${folder}.gone`, folder)
-    const again = await send(victim, 'POST', '/upload', TYPE, upload(1_000_000))
+    const again = await send(victim, 'POST', '/upload', TYPE, upload(2_000_000))
     return [
       ...unless(answer.status === 500, `status ${answer.status}`),
       ...unless(!/ENOENT|tmp/.test(answer.body.toString()), 'the answer tells the reason'),
